@@ -1,0 +1,62 @@
+/*
+ * A chain of filters, each run on the text that the last one left, and the
+ * stack of edit lists that they leave behind, one a stage and never merged.
+ */
+#ifndef CHAIN_H
+#define CHAIN_H
+
+#include "filter.h"
+
+#define CHAIN_CONFIDENCE 80 /* the threshold, where -c does not say */
+
+struct link {
+	const struct filter *filter;
+	void *tables;
+	unsigned char *low; /* rules under the threshold */
+	unsigned char *off; /* rules that were disabled */
+};
+
+struct chain {
+	struct link *v;
+	size_t n, cap;
+};
+
+struct stage {
+	const struct filter *filter;
+	struct edits edits; /* on the stage's input */
+	struct buf out;     /* unset where edits change nothing */
+	int changed;
+};
+
+/* One document on its way: all zeros is ready for the first. */
+struct run {
+	struct str in;    /* borrowed: it must outlive the run */
+	struct stage *v;
+	size_t n, cap;
+};
+
+/* disabled: "RULE" or "FILTER/RULE" each. */
+void chain_add(struct chain *, const struct filter *,
+    const struct settings *, unsigned confidence,
+    const char *const *disabled, size_t ndisabled);
+void chain_free(struct chain *);
+
+/* Clean a text.  A filter whose list is not well formed is a bug: the
+ * process ends and says so. */
+void chain_run(const struct chain *, struct str in, struct run *);
+
+struct str run_in(const struct run *, size_t stage); /* text it was given */
+struct str run_out(const struct run *);              /* the clean text */
+int run_changed(const struct run *);
+
+/* The edits from the original to the clean text as one list, each noted
+ * with the FILTER/RULE names that made it; what was taken back is left
+ * out. */
+void run_compose(const struct run *, struct edits *out);
+
+/* Where in the original the byte at off of the clean text came from. */
+size_t run_source(const struct run *, size_t off);
+
+void run_free(struct run *);
+
+#endif

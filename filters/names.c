@@ -1,0 +1,21 @@
+#include "filter.h"
+
+static const struct rule rules[] = {
+	{ "none", "nothing", 99 },
+};
+
+static void
+edit(const void *tables, struct str in, struct edits *out)
+{
+	(void)tables;
+	(void)in;
+	(void)out;
+}
+
+const struct filter names_filter = {
+	.name = "names",
+	.summary = "to be written",
+	.rules = rules,
+	.nrules = NELEM(rules),
+	.edit = edit,
+};
