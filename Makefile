@@ -9,6 +9,9 @@ B = build
 # golden cases, man page and programs follow from it.
 FILTERS = decode extract names strip dedup unwrap ocr sentences quotes summarize
 
+# Programs with a main of their own; "pumice NAME" runs pumice-NAME.
+TOOLS =
+
 # What the shared library of code needs, and PKGS_NAME what one filter does.
 PKGS = hunspell icu-i18n icu-uc libxml-2.0 yajl
 
@@ -22,48 +25,64 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 LIBS = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lm $(LDFLAGS)
 
 LIB = $(filter-out main,$(basename $(notdir $(wildcard filters/lib/*.c))))
-TOOLS = $(filter $(basename $(notdir $(wildcard filters/*.c))),pumice undo review)
-PROGRAMS = $(FILTERS:%=$B/pumice-%) $(TOOLS:%=$B/%)
+PROGRAMS = $B/pumice $(FILTERS:%=$B/pumice-%) $(TOOLS:%=$B/pumice-%)
+
+# make V=1 shows the commands.
+Q = $(if $V,,@)
+say = $(if $V,,@echo '  $1	$@')
 
 all: $(PROGRAMS)
 
 $B/lib/%.o: filters/lib/%.c | $B/lib
-	$(CC) $(ALL_CFLAGS) -MMD -c -o $@ $<
+	$(call say,CC)
+	$Q$(CC) $(ALL_CFLAGS) -MMD -c -o $@ $<
 
 $B/%.o: filters/%.c | $B/lib
-	$(CC) $(ALL_CFLAGS) -MMD -I$B -c -o $@ $<
+	$(call say,CC)
+	$Q$(CC) $(ALL_CFLAGS) -MMD -I$B -c -o $@ $<
 
 $B/test-%.o: tests/%.c | $B/lib
-	$(CC) $(ALL_CFLAGS) -MMD -I$B -Ifilters -c -o $@ $<
+	$(call say,CC)
+	$Q$(CC) $(ALL_CFLAGS) -MMD -I$B -Ifilters -c -o $@ $<
 
 $B/main-%.o: filters/lib/main.c | $B/lib
-	$(CC) $(ALL_CFLAGS) -MMD -DFILTER=$*_filter -c -o $@ $<
+	$(call say,CC)
+	$Q$(CC) $(ALL_CFLAGS) -MMD -DFILTER=$*_filter -c -o $@ $<
 
 $B/lib.a: $(LIB:%=$B/lib/%.o)
-	rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)
+	$Qrm -f $@
+	$Qar rcs $@ $^
 
 $B/filters.a: $(FILTERS:%=$B/%.o)
-	rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)
+	$Qrm -f $@
+	$Qar rcs $@ $^
 
-$B/pumice-%: $B/main-%.o $B/%.o $B/lib.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+$(FILTERS:%=$B/pumice-%): $B/pumice-%: $B/main-%.o $B/%.o $B/lib.a
+	$(call say,LD)
+	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+
+$(TOOLS:%=$B/pumice-%): $B/pumice-%: $B/%.o $B/lib.a
+	$(call say,LD)
+	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
 # The list of the filters, for the programs that hold them all.
 $B/filters.h: Makefile | $B/lib
-	printf 'F(%s)\n' $(FILTERS) >$@
+	$Qprintf 'F(%s)\n' $(FILTERS) >$@
 
 $B/pumice: $B/pumice.o $B/filters.a $B/lib.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
 $B/%: $B/test-%.o $B/test-laws.o $B/filters.a $B/lib.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
 $B/test-golden.o $B/pumice.o: $B/filters.h
 
 $B/lib:
-	mkdir -p $@
+	$Qmkdir -p $@
 
 check: all $B/golden
 	$B/golden
