@@ -10,7 +10,10 @@ B = build
 FILTERS = decode extract names strip dedup unwrap ocr sentences quotes summarize
 
 # Programs with a main of their own; "pumice NAME" runs pumice-NAME.
-TOOLS =
+TOOLS = undo
+
+# Test programs: tests/NAME.c.
+TESTS = golden engine
 
 # What the shared library of code needs, and PKGS_NAME what one filter does.
 PKGS = hunspell icu-i18n icu-uc libxml-2.0 yajl
@@ -75,17 +78,19 @@ $B/pumice: $B/pumice.o $B/filters.a $B/lib.a
 	$(call say,LD)
 	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
-$B/%: $B/test-%.o $B/test-laws.o $B/filters.a $B/lib.a
+$(TESTS:%=$B/%): $B/%: $B/test-%.o $B/test-laws.o $B/test-tap.o \
+    $B/filters.a $B/lib.a
 	$(call say,LD)
 	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
-$B/test-golden.o $B/pumice.o: $B/filters.h
+$(TESTS:%=$B/test-%.o) $B/pumice.o: $B/filters.h
 
 $B/lib:
 	$Qmkdir -p $@
 
-check: all $B/golden
-	$B/golden
+# What the tests print is TAP; prove runs them and counts.
+check: all $(TESTS:%=$B/%)
+	prove -e '' $(TESTS:%=$B/%)
 
 clean:
 	rm -rf $B

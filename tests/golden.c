@@ -15,6 +15,7 @@
 #include "die.h"
 #include "io.h"
 #include "laws.h"
+#include "tap.h"
 
 #define F(name) extern const struct filter name##_filter;
 #include "filters.h"
@@ -34,16 +35,11 @@ struct golden {
 	int escaped;
 };
 
-static size_t done, failed;
-
 static void
-say(int good, const char *file, struct str title, const char *why)
+say(const char *file, struct str title, const char *why)
 {
-	done++;
-	failed += !good;
-	printf("%sok %zu - %s: %.*s\n", good ? "" : "not ", done, file,
-	    (int)title.n, title.p);
-	if (!good)
+	tap(why == NULL, "%s: %.*s", file, (int)title.n, title.p);
+	if (why != NULL)
 		printf("# %s\n", why);
 }
 
@@ -154,7 +150,6 @@ run_case(const struct filter *f, const char *file, const struct golden *g)
 	struct buf in = { 0 }, out = { 0 };
 	struct chain c = { 0 };
 	struct run r = { 0 };
-	const char *why;
 
 	if (g->escaped) {
 		unescape(g->in, &in);
@@ -166,13 +161,11 @@ run_case(const struct filter *f, const char *file, const struct golden *g)
 	chain_add(&c, f, &set, CHAIN_CONFIDENCE, NULL, 0);
 	chain_run(&c, buf_str(&in), &r);
 	if (!str_eq(run_out(&r), buf_str(&out))) {
-		say(0, file, g->title, "the output is not the one expected");
+		say(file, g->title, "the output is not the one expected");
 		show("expected", buf_str(&out));
 		show("got     ", run_out(&r));
-	} else if ((why = laws(f, c.v[0].tables, buf_str(&in))) != NULL) {
-		say(0, file, g->title, why);
 	} else {
-		say(1, file, g->title, NULL);
+		say(file, g->title, laws(f, c.v[0].tables, buf_str(&in)));
 	}
 	run_free(&r);
 	chain_free(&c);
@@ -212,6 +205,5 @@ main(int argc, char **argv)
 			run_file(filters[i]);
 			break;
 		}
-	printf("1..%zu\n", done);
-	return failed > 0;
+	return tap_done();
 }

@@ -3,16 +3,6 @@
 #include "chain.h"
 #include "die.h"
 
-static int
-named(const struct filter *f, const struct rule *r, const char *what)
-{
-	size_t n = strlen(f->name);
-
-	if (strncmp(what, f->name, n) == 0 && what[n] == '/')
-		what += n + 1;
-	return strcmp(what, r->name) == 0;
-}
-
 void
 chain_add(struct chain *c, const struct filter *f, const struct settings *s,
     unsigned confidence, const char *const *disabled, size_t ndisabled)
@@ -29,7 +19,7 @@ chain_add(struct chain *c, const struct filter *f, const struct settings *s,
 	for (i = 0; i < f->nrules; i++) {
 		l->low[i] = f->rules[i].confidence < confidence;
 		for (k = 0; k < ndisabled; k++)
-			if (named(f, &f->rules[i], disabled[k]))
+			if (filter_rule_named(f, i, disabled[k]))
 				l->off[i] = 1;
 	}
 }

@@ -10,9 +10,11 @@ static const char *name = "pumice";
 static int quiet;
 
 void
-die_name(const char *prog)
+die_name(const char *path)
 {
-	name = prog;
+	const char *slash = strrchr(path, '/');
+
+	name = slash == NULL ? path : slash + 1;
 }
 
 const char *

@@ -11,7 +11,8 @@ enum {
 	EXIT_REJECTED = 3, /* done, but records were rejected */
 };
 
-void die_name(const char *prog); /* what messages begin with; borrowed */
+/* What messages begin with: the path's last part.  Borrowed. */
+void die_name(const char *path);
 const char *die_prog(void);
 void die_quiet(int on); /* warn says nothing */
 

@@ -199,9 +199,8 @@ has_word(struct str words, struct str word)
 	return 0;
 }
 
-/* Append the words of note that are not there yet. */
-static void
-add_notes(struct buf *words, struct str note)
+void
+edits_add_notes(struct buf *words, struct str note)
 {
 	struct str word;
 	size_t a, b;
@@ -243,7 +242,7 @@ edits_compose(const struct edits *a, const struct edits *b, struct str mid,
 				e = ea;
 				if (wa.at + e->text_len > end)
 					end = wa.at + e->text_len;
-				add_notes(&note, edit_note(a, e));
+				edits_add_notes(&note, edit_note(a, e));
 				walk_on(&wa, e);
 				ea = walk_edit(&wa);
 			} else if (eb != NULL && eb->off <= end) {
@@ -253,7 +252,7 @@ edits_compose(const struct edits *a, const struct edits *b, struct str mid,
 				copied = (size_t)e->off + e->len;
 				if (copied > end)
 					end = copied;
-				add_notes(&note, edit_note(b, e));
+				edits_add_notes(&note, edit_note(b, e));
 				walk_on(&wb, e);
 				eb = walk_edit(&wb);
 			} else {

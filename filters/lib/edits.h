@@ -77,6 +77,9 @@ void edits_invert(
 void edits_compose(const struct edits *a, const struct edits *b,
     struct str mid, struct edits *out);
 
+/* Append the words of a note that are not there yet. */
+void edits_add_notes(struct buf *words, struct str note);
+
 /* Where in the input the byte at off in the output came from; inside new
  * text, where the place it replaced begins.  Not decreasing in off. */
 size_t edits_source(const struct edits *, size_t off);

@@ -10,3 +10,13 @@ settings_get(const struct settings *s, const char *name)
 			return s->v[i].value;
 	return NULL;
 }
+
+int
+filter_rule_named(const struct filter *f, size_t rule, const char *what)
+{
+	size_t n = strlen(f->name);
+
+	if (strncmp(what, f->name, n) == 0 && what[n] == '/')
+		what += n + 1;
+	return strcmp(what, f->rules[rule].name) == 0;
+}

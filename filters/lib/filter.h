@@ -55,4 +55,7 @@ struct filter {
 	void (*close)(void *tables);
 };
 
+/* Is the rule what someone calls "RULE" or "FILTER/RULE"? */
+int filter_rule_named(const struct filter *, size_t rule, const char *what);
+
 #endif
