@@ -44,6 +44,14 @@ uc_space(uint32_t c)
 	return c != UTF8_BAD && u_isUWhiteSpace((UChar32)c);
 }
 
+int
+uc_stop(uint32_t c)
+{
+	if (c < 0x80)
+		return c == '.' || c == '!' || c == '?';
+	return c != UTF8_BAD && u_hasBinaryProperty((UChar32)c, UCHAR_S_TERM);
+}
+
 uint32_t
 uc_tolower(uint32_t c)
 {

@@ -13,6 +13,7 @@ int uc_upper(uint32_t);  /* upper or title case */
 int uc_lower(uint32_t);
 int uc_digit(uint32_t); /* decimal digits */
 int uc_space(uint32_t); /* white space, line ends too */
+int uc_stop(uint32_t);  /* ends a sentence, in whatever script */
 uint32_t uc_tolower(uint32_t);
 uint32_t uc_toupper(uint32_t);
 

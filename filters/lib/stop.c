@@ -1,0 +1,660 @@
+#include <stdlib.h>
+
+#include "dict.h"
+#include "map.h"
+#include "stop.h"
+#include "unicode.h"
+#include "words.h"
+
+enum {
+	BACK = 48,    /* bytes looked at before a stop */
+	AHEAD = 48,   /* and of the word behind it */
+	CLOSERS = 12, /* closing marks that belong to a sentence */
+	NEVER = -99,
+	ALWAYS = 99,
+};
+
+struct stops {
+	struct map abbreviations; /* struct abbreviation, as a number */
+	struct map starters;
+	struct words *words;
+};
+
+/* What the tables say of an abbreviation, packed into a map's value. */
+struct abbreviation {
+	int chance, digits, seen;
+};
+
+static int64_t
+pack(struct abbreviation a)
+{
+	return (int64_t)a.seen << 16 | a.digits << 8 | a.chance;
+}
+
+static struct abbreviation
+unpack(int64_t v)
+{
+	return (struct abbreviation){ v & 0xff, v >> 8 & 0xff,
+		(int)(v >> 16) };
+}
+
+static int
+number(const struct settings *set, const char *name, struct tsv *t,
+    struct str s, int max)
+{
+	int64_t n = str_num(s);
+
+	if (n < 0)
+		dict_broken(set, name, t->line, "not a number");
+	return n < max ? (int)n : max;
+}
+
+/* A later table adds what it counted to an earlier one; what was not counted
+ * but written down only fills gaps. */
+static void
+read_abbreviations(struct stops *t, const struct settings *set,
+    const char *name)
+{
+	struct tsv rows = { .text = dict_map(set, name, 0) };
+	struct abbreviation a, b;
+	struct str f[4];
+	int64_t *v;
+	int n;
+
+	while (tsv_next(&rows, f, 4) > 0) {
+		a.chance = number(set, name, &rows, f[1], 99);
+		a.digits = number(set, name, &rows, f[2], 99);
+		a.seen = number(set, name, &rows, f[3], 1 << 20);
+		v = map_borrow(&t->abbreviations, f[0]);
+		if (*v != 0 && a.seen == 0)
+			continue;
+		b = unpack(*v);
+		n = a.seen + b.seen;
+		if (n > 0) {
+			a.chance =
+			    (a.chance * a.seen + b.chance * b.seen) / n;
+			a.digits =
+			    (a.digits * a.seen + b.digits * b.seen) / n;
+		}
+		a.seen = n > 0 ? n : 1;
+		*v = pack(a);
+	}
+}
+
+static void
+read_starters(struct stops *t, const struct settings *set)
+{
+	struct tsv rows = { .text = dict_map(set, "starters.tsv", 0) };
+	struct str f[3];
+	int minus;
+
+	while (tsv_next(&rows, f, 3) > 0) {
+		minus = f[1].n > 0 && f[1].p[0] == '-';
+		f[1] = str_cut(f[1], (size_t)minus, f[1].n);
+		*map_borrow(&t->starters, f[0]) =
+		    number(set, "starters.tsv", &rows, f[1], 99) *
+		    (minus ? -1 : 1);
+	}
+}
+
+struct stops *
+stops_open(const struct settings *set)
+{
+	struct stops *t = mem_new(1, sizeof(*t));
+
+	read_abbreviations(t, set, "abbreviations.tsv");
+	read_abbreviations(t, set, "abbreviations-wiki.tsv");
+	read_abbreviations(t, set, "abbreviations-more.tsv");
+	read_starters(t, set);
+	t->words = words_open(set);
+	return t;
+}
+
+void
+stops_close(struct stops *t)
+{
+	if (t == NULL)
+		return;
+	map_free(&t->abbreviations);
+	map_free(&t->starters);
+	words_close(t->words);
+	free(t);
+}
+
+static int
+is(struct str s, size_t at, const char *set)
+{
+	return at < s.n && s.p[at] != '\0' && strchr(set, s.p[at]) != NULL;
+}
+
+/* The length of the general punctuation (E2 80 xx) at at that is one of
+ * those whose last bytes are given, or 0. */
+static size_t
+general(struct str s, size_t at, const char *last)
+{
+	if (at + 2 < s.n && (unsigned char)s.p[at] == 0xe2 &&
+	    (unsigned char)s.p[at + 1] == 0x80 &&
+	    strchr(last, s.p[at + 2]) != NULL)
+		return 3;
+	return 0;
+}
+
+#define LEFT_QUOTES "\x98\x9a\x9b\x9c\x9e\x9f\xb9" /* ‘‚‛“„‟‹ */
+#define RIGHT_QUOTES "\x98\x99\x9c\x9d\xba"        /* ‘’“”› */
+
+size_t
+stop_mark(struct str s, size_t at)
+{
+	size_t next = at;
+	unsigned char c = (unsigned char)s.p[at];
+
+	if (c < 0x80)
+		return c == '.' || c == '!' || c == '?';
+	if (c == 0xe2)
+		return general(s, at, "\xa6\xbc\xbd");
+	if (c < 0xd6)
+		return 0;
+	return uc_stop(utf8_next(s, &next)) ? next - at : 0;
+}
+
+static int
+blank(struct str s, size_t at)
+{
+	return at < s.n && (s.p[at] == ' ' || (s.p[at] >= '\t' &&
+	    s.p[at] <= '\r'));
+}
+
+/* White space at at, the no-break space too: its length, or 0. */
+static size_t
+space(struct str s, size_t at)
+{
+	size_t next = at;
+
+	if (at >= s.n || (unsigned char)s.p[at] < 0x80)
+		return (size_t)blank(s, at);
+	if (!is(s, at, "\xc2\xe1\xe2\xe3") || !uc_space(utf8_next(s, &next)))
+		return 0;
+	return next - at;
+}
+
+static int
+word_byte(unsigned char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 ||
+	    (unsigned char)(c - '0') < 10 || c >= 0x80;
+}
+
+/* Letters, or bytes of letters: dashes and quotes are not. */
+static int
+letter_at(struct str s, size_t at)
+{
+	unsigned char c;
+
+	if (at >= s.n)
+		return 0;
+	c = (unsigned char)s.p[at];
+	return (unsigned char)((c | 0x20) - 'a') < 26 || c >= 0xc3;
+}
+
+static int
+digit_at(struct str s, size_t at)
+{
+	return at < s.n && s.p[at] >= '0' && s.p[at] <= '9';
+}
+
+/* Where the token before off begins. */
+static void
+read_back(struct str s, struct stop *p)
+{
+	size_t at = p->off, low = p->off > BACK ? p->off - BACK : 0;
+	size_t was;
+	uint32_t c;
+
+	p->spaced = at > low && blank(s, at - 1);
+	while (at > low && blank(s, at - 1))
+		at--;
+	p->word = at;
+	was = at;
+	while (was > low) {
+		was = at;
+		c = utf8_prev(s, &was);
+		if (!uc_letter(c) || was < low)
+			break;
+		at = p->word = was;
+	}
+	while (at > low) {
+		was = at;
+		c = utf8_prev(s, &was);
+		if (uc_space(c) || (c < 0x80 && strchr("([{\"<>", (int)c)) ||
+		    (c >= 0x2010 && c <= 0x201f && c != 0x2019) ||
+		    c == 0xab || c == 0xbb || was < low)
+			break;
+		at = was;
+	}
+	p->token = at;
+	if (p->spaced)
+		p->word = p->word < p->off ? p->word : p->off;
+}
+
+static void
+read_marks(struct str s, struct stop *p)
+{
+	size_t n, marks = 0;
+
+	for (p->end = p->off; p->end < s.n; p->end += n) {
+		if ((n = stop_mark(s, p->end)) == 0)
+			break;
+		marks++;
+		if (general(s, p->end, "\xa6"))
+			p->dots = 1;
+		else
+			p->loud |= s.p[p->end] != '.';
+	}
+	p->dots |= marks > 1 && !p->loud;
+}
+
+/* A note number: [12], [a], [1][2].  Its length or 0. */
+static size_t
+note(struct str s, size_t at)
+{
+	size_t n;
+
+	if (!is(s, at, "["))
+		return 0;
+	for (n = 1; n < 8 && (digit_at(s, at + n) || is(s, at + n, ",–- ")); n++)
+		continue;
+	if (n == 1 && letter_at(s, at + 1))
+		n = 2;
+	return n > 1 && is(s, at + n, "]") ? n + 1 : 0;
+}
+
+/* A straight quote between a stop and a letter closes where an odd number
+ * of them is open. */
+static int
+straight_closes(struct str s, size_t at, size_t begin)
+{
+	size_t n = 0;
+
+	for (; begin < at; begin++)
+		n += s.p[begin] == s.p[at];
+	return n % 2 != 0;
+}
+
+static size_t
+closer(struct str s, struct stop *p, size_t at)
+{
+	size_t n;
+
+	if (at >= s.n)
+		return 0;
+	if (is(s, at, ")]}"))
+		return 1;
+	if ((n = note(s, at)) > 0)
+		return n;
+	if (is(s, at, "\"'")) {
+		if (word_byte(at + 1 < s.n ? (unsigned char)s.p[at + 1] : 0) &&
+		    !straight_closes(s, at, at > 400 ? at - 400 : 0))
+			return 0;
+		p->quoted = 1;
+		return 1;
+	}
+	if ((n = general(s, at, "\x99\x9d\xba")) == 0 &&
+	    is(s, at, "\xc2") && at + 1 < s.n && s.p[at + 1] == (char)0xbb)
+		n = 2;
+	p->quoted |= n > 0;
+	return n;
+}
+
+static size_t
+opener(struct str s, size_t at)
+{
+	if (is(s, at, "([{\"'*_"))
+		return 1;
+	if (at + 1 < s.n && is(s, at, "\xc2") &&
+	    (s.p[at + 1] == (char)0xab || s.p[at + 1] == (char)0xbf ||
+		s.p[at + 1] == (char)0xa1))
+		return 2;
+	return general(s, at, LEFT_QUOTES "\x9d\x99");
+}
+
+static void
+read_ahead(struct str s, struct stop *p)
+{
+	size_t n, at, i;
+
+	for (p->close = p->end, i = 0; i < CLOSERS; i++, p->close += n)
+		if ((n = closer(s, p, p->close)) == 0)
+			break;
+	p->lone = p->close > p->end && p->off > 0 && is(s, p->off - 1, "([");
+	for (p->open = p->close; (n = space(s, p->open)) > 0; p->open += n)
+		continue;
+	for (p->next = p->open, i = 0; i < CLOSERS; i++, p->next += n)
+		if ((n = opener(s, p->next)) == 0)
+			break;
+	at = p->next;
+	while (at < s.n && at < p->next + AHEAD &&
+	    (letter_at(s, at) || digit_at(s, at) ||
+		(at > p->next && (unsigned char)s.p[at] >= 0x80 &&
+		    !general(s, at, LEFT_QUOTES RIGHT_QUOTES
+			"\x90\x91\x92\x93\x94\xa6") &&
+		    (unsigned char)s.p[at] != 0xc2)))
+		at++;
+	p->next_end = at;
+}
+
+void
+stop_read(struct str s, size_t at, struct stop *p)
+{
+	*p = (struct stop){ .off = at };
+	read_marks(s, p);
+	read_back(s, p);
+	read_ahead(s, p);
+}
+
+int
+stop_knows(const struct stops *t, struct str w)
+{
+	struct buf low = { 0 };
+	int yes;
+
+	if (t->words == NULL || w.n == 0 || w.n > AHEAD)
+		return 0;
+	if (words_know(t->words, w))
+		return 1;
+	uc_put_lower(&low, w);
+	yes = words_know(t->words, buf_str(&low));
+	buf_free(&low);
+	return yes;
+}
+
+/* Known in small letters: not a name only. */
+static int
+common(const struct stops *t, struct str w)
+{
+	struct buf low = { 0 };
+	int yes;
+
+	uc_put_lower(&low, w);
+	yes = t->words != NULL && words_know(t->words, buf_str(&low));
+	buf_free(&low);
+	return yes;
+}
+
+int
+stop_begins(const struct stops *t, struct str w)
+{
+	int64_t *v = map_get(&t->starters, w);
+
+	if (v != NULL)
+		return (int)*v;
+	return w.n > 1 && common(t, w) ? 12 : -8;
+}
+
+static int
+first_upper(struct str s, size_t at)
+{
+	return at < s.n && uc_upper(utf8_next(s, &at));
+}
+
+static int
+first_lower(struct str s, size_t at)
+{
+	return at < s.n && uc_lower(utf8_next(s, &at));
+}
+
+/* Ten times the log odds of a chance in percent. */
+static int
+odds(int percent)
+{
+	static const signed char of[] = { -55, -46, -39, -35, -32, -29, -28,
+		-26, -24, -23, -22 };
+
+	if (percent < (int)NELEM(of))
+		return of[percent];
+	return percent < 15 ? -19
+	    : percent < 25  ? -14
+	    : percent < 35  ? -8
+	    : percent < 45  ? -4
+	    : percent < 55  ? 0
+	    : percent < 75  ? 6
+			    : 20;
+}
+
+/* Letters with a stop behind each but the last: U.S, p.m, J.R.R. */
+static int
+initials(struct str w)
+{
+	size_t i;
+
+	for (i = 0; i < w.n; i++)
+		if (i % 2 == 0 ? !letter_at(w, i) : w.p[i] != '.')
+			return 0;
+	return w.n % 2;
+}
+
+static int
+digits(struct str w)
+{
+	size_t i;
+
+	for (i = 0; i < w.n; i++)
+		if (!digit_at(w, i))
+			return 0;
+	return w.n > 0;
+}
+
+static int
+vowels(struct str w)
+{
+	size_t i;
+
+	for (i = 0; i < w.n; i++)
+		if ((unsigned char)w.p[i] >= 0x80 ||
+		    strchr("aeiouyAEIOUY", w.p[i]) != NULL)
+			return 1;
+	return 0;
+}
+
+/* What the word before it says of a full stop, and of the numbers that
+ * follow it if it does not end a sentence. */
+static int
+prior(const struct stops *t, struct str s, const struct stop *p,
+    size_t begin, int *share)
+{
+	struct str token = str_cut(s, p->token, p->off);
+	struct str word = str_cut(s, p->word, p->off);
+	struct abbreviation a;
+	int64_t *v;
+
+	*share = 0;
+	if (p->spaced || token.n == 0)
+		return 60;
+	while (token.n > 0 && word_byte((unsigned char)token.p[0]) == 0)
+		token = str_cut(token, 1, token.n);
+	if ((v = map_get(&t->abbreviations, token)) == NULL && word.n > 0 &&
+	    token.n > word.n && word.p[-1] == '-')
+		v = map_get(&t->abbreviations, word);
+	if (v != NULL) {
+		a = unpack(*v);
+		*share = a.digits;
+		return odds(a.chance);
+	}
+	if (digits(token))
+		return begin == p->token ? -70 : 45;
+	if (initials(token))
+		return token.n == 1 ? first_upper(token, 0) ? -25 : 20 : -20;
+	if (word.n == 0 || word.n < token.n)
+		return 55;
+	if (vowels(word) && (word.n > 4 || stop_knows(t, word)))
+		return 60;
+	return vowels(word) ? 25 : 5;
+}
+
+int
+stop_ends(const struct stops *t, struct str s, const struct stop *p,
+    size_t begin)
+{
+	struct str next = str_cut(s, p->next, p->next_end);
+	int score, share = 0;
+
+	if (p->open == s.n)
+		return ALWAYS;
+	if (p->open == p->close)
+		return stop_joins(t, s, p);
+	if (p->lone)
+		return NEVER;
+	if (p->loud || p->dots)
+		score = p->dots ? 30 : 60;
+	else
+		score = prior(t, s, p, begin, &share);
+	if (next.n == 0)
+		return score - (is(s, p->open, ",;:-)") ? 90 : 10);
+	if (digit_at(next, 0))
+		return score - (share > 0 ? 5 + share / 2 : 10);
+	if (first_upper(next, 0))
+		return score + stop_begins(t, next) * (p->next > p->open ? 6 : 10) / 10;
+	if (p->quoted)
+		return NEVER;
+	return score - 45;
+}
+
+/* Ends of host names and of files, in small letters and in order. */
+static const char *const suffixes[] = { "aac", "ai", "app", "asp", "aspx",
+	"at", "au", "avi", "be", "biz", "bmp", "br", "ca", "cc", "cfg", "cfm",
+	"cgi", "ch", "cn", "co", "com", "conf", "cpp", "cs", "css", "csv",
+	"de", "dev", "dk", "dll", "doc", "docx", "edu", "es", "eu", "exe", "fi",
+	"fm", "fr", "gif", "gov", "gz", "hk", "htm", "html", "id", "ie", "il",
+	"in", "inc", "info", "ini", "int", "io", "is", "it", "jar", "java",
+	"jp", "jpeg", "jpg", "js", "json", "jsp", "kr", "lib", "log", "ly",
+	"md", "me", "mil", "mobi", "mov", "mp", "msi", "mx", "my", "name",
+	"net", "nl", "no", "nu", "nz", "obj", "org", "pdf", "php", "pl", "png",
+	"ppt", "pptx", "pro", "ps", "pt", "py", "rar", "rb", "rss", "rtf",
+	"ru", "se", "sg", "sh", "so", "sql", "swf", "tar", "tel", "tex", "tgz",
+	"tif", "tk", "to", "tv", "tw", "txt", "uk", "url", "us", "vbs", "wav",
+	"wma", "wmv", "xls", "xlsx", "xml", "xyz", "za", "zip" };
+
+static int
+suffix(struct str w)
+{
+	char low[8];
+	size_t i, a = 0, b = NELEM(suffixes), m;
+	int c;
+
+	if (w.n == 0 || w.n >= sizeof(low))
+		return 0;
+	for (i = 0; i < w.n; i++)
+		low[i] = (char)(w.p[i] | 0x20);
+	low[i] = '\0';
+	while (a < b) {
+		m = (a + b) / 2;
+		if ((c = strcmp(low, suffixes[m])) == 0)
+			return 1;
+		*(c < 0 ? &b : &a) = c < 0 ? m : m + 1;
+	}
+	return 0;
+}
+
+static int
+small(struct str w)
+{
+	size_t at = 0;
+
+	while (at < w.n)
+		if (!uc_lower(utf8_next(w, &at)))
+			return 0;
+	return w.n > 0;
+}
+
+/* Does the run of bytes without white space about the stop look like an
+ * address, a name of a file or a piece of a program? */
+static int
+machine(struct str s, const struct stop *p)
+{
+	size_t at, high;
+
+	for (at = p->token; at < p->off; at++)
+		if (is(s, at, "@/\\=_#&~|+$"))
+			return 1;
+	if (p->off - p->token > 4 &&
+	    str_starts(str_cut(s, p->token, p->off), STR("www.")))
+		return 2;
+	high = p->next_end + AHEAD < s.n ? p->next_end + AHEAD : s.n;
+	for (at = p->next_end; at < high && !blank(s, at); at++)
+		if (is(s, at, "@/\\=_&~|+$") ||
+		    (at == p->next_end && is(s, at, "(:")) ||
+		    (is(s, at, ".") && letter_at(s, at + 1) && !p->quoted &&
+			at == p->next_end))
+			return 1;
+	return 0;
+}
+
+static int
+joins_small(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str left = str_cut(s, p->word, p->off);
+	struct str right = str_cut(s, p->next, p->next_end);
+
+	if (p->dots || left.n < 2 || p->word != p->token || right.n < 2 ||
+	    (!p->loud && suffix(right)) || !small(right) ||
+	    map_has(&t->abbreviations, left) ||
+	    !stop_knows(t, left) || !stop_knows(t, right))
+		return NEVER;
+	return p->loud || left.n > 2 ? 20 : NEVER;
+}
+
+static int
+joins_capital(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str token = str_cut(s, p->token, p->off);
+	struct str left = str_cut(s, p->word, p->off);
+	struct str right = str_cut(s, p->next, p->next_end);
+	int begins = stop_begins(t, right), known, share;
+
+	if (right.n == 1 && !str_eq(right, STR("I")) &&
+	    !str_eq(right, STR("A")))
+		return NEVER;
+	if (right.n > 1 && !small(str_cut(right, 1, right.n)))
+		return !p->dots && small(left) && left.n > 1 &&
+			stop_knows(t, left) && common(t, right)
+		    ? 5
+		    : NEVER;
+	if (suffix(right) && begins < 7)
+		return NEVER;
+	if (p->close > p->end || token.n == 0)
+		return 20 + begins;
+	if (left.n == 0)
+		return begins >= 7 || is(s, p->off - 1, ")]%") ? 20 : NEVER;
+	known = stop_knows(t, left);
+	if (p->dots)
+		return begins >= 7 ? 20 : known && small(left) ? 10 : NEVER;
+	if (!p->loud && map_has(&t->abbreviations, token))
+		return prior(t, s, p, 0, &share) + begins;
+	if (left.n < token.n && initials(token))
+		return begins - 10;
+	if (left.n < 2)
+		return NEVER;
+	if (small(left))
+		return known ? 40 : begins >= 7 ? 20 : -10;
+	return begins < 7 ? -10 : known ? 30 : 15;
+}
+
+int
+stop_joins(const struct stops *t, struct str s, const struct stop *p)
+{
+	int m;
+
+	if (p->next == p->next_end || p->lone)
+		return NEVER;
+	m = machine(s, p);
+	if (m == 1 || (m == 2 && stop_begins(t,
+	    str_cut(s, p->next, p->next_end)) < 20))
+		return NEVER;
+	if (first_lower(s, p->next))
+		return joins_small(t, s, p);
+	if (first_upper(s, p->next))
+		return joins_capital(t, s, p);
+	/* Digits, and letters of scripts that have no case. */
+	if (digit_at(s, p->next))
+		return NEVER;
+	return p->end > p->off + 1 ? ALWAYS : NEVER;
+}
