@@ -10,10 +10,10 @@ B = build
 FILTERS = decode extract names strip dedup unwrap ocr sentences quotes summarize
 
 # Programs with a main of their own; "pumice NAME" runs pumice-NAME.
-TOOLS = undo
+TOOLS = undo review
 
 # Test programs: tests/NAME.c.
-TESTS = golden engine
+TESTS = golden engine random
 
 # What the shared library of code needs, and PKGS_NAME what one filter does.
 PKGS = hunspell icu-i18n icu-uc libxml-2.0 yajl
@@ -79,11 +79,11 @@ $B/pumice: $B/pumice.o $B/filters.a $B/lib.a
 	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
 $(TESTS:%=$B/%): $B/%: $B/test-%.o $B/test-laws.o $B/test-tap.o \
-    $B/filters.a $B/lib.a
+    $B/test-cases.o $B/filters.a $B/lib.a
 	$(call say,LD)
 	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
-$(TESTS:%=$B/test-%.o) $B/pumice.o: $B/filters.h
+$B/test-cases.o $B/pumice.o: $B/filters.h
 
 $B/lib:
 	$Qmkdir -p $@
