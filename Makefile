@@ -10,10 +10,10 @@ B = build
 FILTERS = decode extract names strip dedup unwrap ocr sentences quotes summarize
 
 # Programs with a main of their own; "pumice NAME" runs pumice-NAME.
-TOOLS = undo review
+TOOLS = undo review model
 
 # Test programs: tests/NAME.c.
-TESTS = golden engine random
+TESTS = golden engine random lm
 
 # What the shared library of code needs, and PKGS_NAME what one filter does.
 PKGS = hunspell icu-i18n icu-uc libxml-2.0 yajl

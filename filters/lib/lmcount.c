@@ -1,0 +1,350 @@
+#include <stdlib.h>
+
+#include "lmbuild.h"
+#include "lmfile.h"
+#include "lmtext.h"
+#include "unicode.h"
+
+enum {
+	TYPES_MAX = 6 << 20, /* different words; then those seen once go */
+	NOISY_LEAST = 3,
+	HYPHEN_LEAST = 3, /* times as many for compounds and forms in 's */
+	STOP_LEAST = 10,
+	STOP_SHORT = 4, /* bytes of an abbreviation that needs no more */
+	STOP_LONG = 7,
+};
+
+static struct lmbuild_word *
+word_at(struct lmbuild *b, struct str folded)
+{
+	size_t had = b->map.n;
+	int64_t *v = map_put(&b->map, folded);
+	size_t i;
+
+	if (b->map.n > had) {
+		b->word = mem_room(b->word, had, &b->capword, sizeof(*b->word));
+		memset(&b->word[had], 0, sizeof(*b->word));
+		*v = (int64_t)had;
+	}
+	i = (size_t)*v;
+	return &b->word[i];
+}
+
+/* Is what follows the stop at at the rest of a sentence? */
+static int
+goes_on(struct str s, size_t at)
+{
+	size_t next;
+
+	if (++at < s.n && s.p[at] == ',')
+		return 1;
+	while (at < s.n && (s.p[at] == ' ' || s.p[at] == '\n'))
+		at++;
+	next = at;
+	return at < s.n && (uc_lower(utf8_next(s, &next)) ||
+	                       (s.p[at] >= '0' && s.p[at] <= '9'));
+}
+
+enum { SMALL, TITLE, CAPITALS };
+
+static int
+case_of(struct str s)
+{
+	size_t at = 0, letters = 0, small = 0;
+	int first = 0;
+	uint32_t c;
+
+	while (at < s.n) {
+		c = utf8_next(s, &at);
+		if (!uc_letter(c))
+			continue;
+		if (letters++ == 0)
+			first = uc_upper(c);
+		small += uc_lower(c) != 0;
+	}
+	return !first ? SMALL : small == 0 && letters > 1 ? CAPITALS : TITLE;
+}
+
+/* Where the word has its own case, not that of a beginning or a heading. */
+struct place {
+	int inner, capitals;
+};
+
+static void
+note_case(struct lmbuild_word *w, struct str s, size_t off, struct str word,
+    struct place *at)
+{
+	int which = case_of(word), mark = off > 0 ? s.p[off - 1] : ' ';
+
+	if (at->inner && mark != '"' && mark != '(' && !(mark & 0x80) &&
+	    !(at->capitals && which == CAPITALS)) {
+		w->inner++;
+		w->title += which == TITLE;
+		w->capitals += which == CAPITALS;
+	}
+	at->capitals = which == CAPITALS;
+	at->inner = 1;
+}
+
+/* Bounded: what was seen once among so many will not be of use. */
+static void
+forget_rare(struct lmbuild *b)
+{
+	struct map old = b->map;
+	struct lmbuild_word *w = b->word;
+	size_t i;
+
+	b->map = (struct map){ 0 };
+	b->word = NULL;
+	b->capword = 0;
+	for (i = 0; i < old.n; i++)
+		if (w[i].clean + w[i].noisy > 1)
+			*word_at(b, old.v[i].key) = w[i];
+	map_free(&old);
+	free(w);
+}
+
+void
+lmbuild_count(struct lmbuild *b, struct str text, int noisy)
+{
+	struct place here = { 0 };
+	struct lmtext_piece p;
+	struct lmbuild_word *w;
+	struct str word;
+	char z[LM_WORD_MAX];
+	size_t at = 0, n;
+
+	while (lmtext_next(text, &at, &p)) {
+		if (p.id == LM_START)
+			here.inner = 0;
+		if (p.id != LM_UNKNOWN || p.hyphen)
+			continue;
+		word = str_cut(text, p.off, p.end);
+		if ((n = lmtext_fold(word, z)) == 0)
+			continue;
+		w = word_at(b, str_of(z, n));
+		*(noisy ? &w->noisy : &w->clean) += 1;
+		if (!noisy && p.stop) {
+			w->stop++;
+			w->within += (uint32_t)goes_on(text, p.end);
+		}
+		note_case(w, text, p.off, word, &here);
+	}
+	if (b->map.n > TYPES_MAX)
+		forget_rare(b);
+}
+
+/* An abbreviation: a word of few letters that mostly has its stop, or a
+ * short one whose stop often ends nothing. */
+static int
+abbreviates(const struct lmbuild_word *w, struct str s)
+{
+	uint64_t stop = w->stop, within = w->within, all = w->clean;
+
+	if (stop < STOP_LEAST || s.n > STOP_LONG)
+		return 0;
+	if (stop * 10 >= all * 7)
+		return s.n <= STOP_SHORT || within * 20 >= stop;
+	return within * 10 >= stop * 4 && stop * 10 >= all;
+}
+
+static void
+take_stops(struct lmbuild *b)
+{
+	struct lmbuild_word *w, *to;
+	struct lmbuild_word had;
+	char z[LM_WORD_MAX + 1];
+	size_t i, n = b->map.n;
+	struct str s;
+
+	for (i = 0; i < n; i++) {
+		s = b->map.v[i].key;
+		if (!abbreviates(&b->word[i], s))
+			continue;
+		had = b->word[i];
+		memcpy(z, s.p, s.n);
+		z[s.n] = '.';
+		to = word_at(b, str_of(z, s.n + 1));
+		to->clean = had.stop;
+		to->inner = had.inner;
+		to->title = had.title;
+		to->capitals = had.capitals;
+		w = &b->word[i];
+		w->clean -= had.stop;
+	}
+}
+
+static int
+has_parts(struct str s)
+{
+	return memchr(s.p, '-', s.n) != NULL || str_ends(s, STR("'s"));
+}
+
+static int
+known(const struct lmbuild *b, struct str s)
+{
+	struct buf t = { 0 };
+	size_t at = 0;
+	int yes;
+
+	if (b->oracle == NULL)
+		return 0;
+	if (words_know(b->oracle, s))
+		return 1;
+	buf_putu(&t, uc_toupper(utf8_next(s, &at)));
+	buf_put(&t, str_cut(s, at, s.n));
+	yes = words_know(b->oracle, buf_str(&t));
+	buf_free(&t);
+	return yes;
+}
+
+static int
+wanted(const struct lmbuild *b, size_t i)
+{
+	const struct lmbuild_word *w = &b->word[i];
+	struct str s = b->map.v[i].key;
+	uint32_t least = b->least;
+
+	if (has_parts(s) && !str_eq(s, STR("'s")))
+		least *= HYPHEN_LEAST;
+	if (w->clean >= least)
+		return 1;
+	if (has_parts(s) || w->clean + w->noisy < 2)
+		return 0;
+	return (w->clean >= 2 || w->clean + w->noisy >= NOISY_LEAST) &&
+	       known(b, s);
+}
+
+/* The parts of a compound that will not be a word are uses of words. */
+static void
+credit(struct lmbuild *b, struct str s, const struct lmbuild_word *from)
+{
+	struct lmbuild_word *to;
+	struct str part, tail = STR("'s");
+	size_t a, e;
+	int k, own;
+
+	for (a = 0; a < s.n; a = e + 1) {
+		e = str_chr(s, a, '-');
+		part = str_cut(s, a, e);
+		own = part.n > 2 && str_ends(part, tail);
+		if (own)
+			part.n -= 2;
+		for (k = 0; k <= own; k++, part = tail) {
+			if (part.n == 0)
+				continue;
+			to = word_at(b, part);
+			to->clean += from->clean;
+			to->noisy += from->noisy;
+		}
+	}
+}
+
+static void
+take_apart(struct lmbuild *b)
+{
+	struct lmbuild_word had;
+	size_t i, n;
+
+	word_at(b, STR("'s"));
+	for (i = 0, n = b->map.n; i < n; i++)
+		if (has_parts(b->map.v[i].key) && b->map.v[i].key.n > 2 &&
+		    !wanted(b, i)) {
+			had = b->word[i];
+			credit(b, b->map.v[i].key, &had);
+		}
+}
+
+struct choice {
+	uint64_t uses;
+	struct str s;
+	uint32_t entry;
+};
+
+static int
+by_uses(const void *x, const void *y)
+{
+	const struct choice *a = x, *b = y;
+
+	if (a->uses != b->uses)
+		return a->uses < b->uses ? 1 : -1;
+	return str_cmp(a->s, b->s);
+}
+
+void
+lmbuild_choose(struct lmbuild *b)
+{
+	struct choice *v;
+	size_t i, n = 0;
+	uint32_t w;
+
+	take_stops(b);
+	take_apart(b);
+	v = mem_new(b->map.n + 1, sizeof(*v));
+	for (i = 0; i < b->map.n; i++) {
+		b->map.v[i].value = LM_UNKNOWN;
+		if (b->base != NULL &&
+		    (w = lm_word(b->base, b->map.v[i].key)) != LM_UNKNOWN)
+			b->map.v[i].value = w;
+		else if (wanted(b, i))
+			v[n++] = (struct choice){ b->word[i].clean +
+				                      b->word[i].noisy,
+				b->map.v[i].key, (uint32_t)i };
+	}
+	qsort(v, n, sizeof(*v), by_uses);
+	b->first = b->base != NULL ? lm_words(b->base) : LM_FIRST;
+	if (n > ((size_t)1 << LMFILE_ID) - b->first - 2)
+		n = ((size_t)1 << LMFILE_ID) - b->first - 2;
+	b->words = b->first + (uint32_t)n;
+	b->entry = mem_new(n + 1, sizeof(*b->entry));
+	for (i = 0; i < n; i++) {
+		b->entry[i] = v[i].entry;
+		b->map.v[v[i].entry].value = b->first + (uint32_t)i;
+	}
+	free(v);
+	spill_open(&b->triples, b->memory);
+}
+
+static uint32_t
+find(const void *build, struct str folded)
+{
+	const struct lmbuild *b = build;
+	const int64_t *v = map_get(&b->map, folded);
+
+	if (v != NULL && *v != LM_UNKNOWN)
+		return (uint32_t)*v;
+	return b->base != NULL ? lm_word(b->base, folded) : LM_UNKNOWN;
+}
+
+static void
+put(struct lmbuild *b, uint32_t w, int noisy)
+{
+	if (w == LM_START && b->w1 == LM_START)
+		return;
+	if (w != LM_UNKNOWN || !noisy) {
+		spill_put(&b->triples, lmfile_tri(b->w2, b->w1, w), 1, 0);
+		b->tokens++;
+	}
+	b->w2 = w == LM_START ? LM_START : b->w1;
+	b->w1 = w;
+}
+
+void
+lmbuild_read(struct lmbuild *b, struct str text, int noisy)
+{
+	struct lmtext_piece p;
+	struct lm_token t;
+	size_t at = 0, i;
+
+	b->w2 = b->w1 = LM_START;
+	while (lmtext_next(text, &at, &p)) {
+		lmtext_token(text, &p, &at, find, b, &t);
+		if (p.hyphen) {
+			t.n = 1;
+			t.id[0] = LM_UNKNOWN;
+		}
+		for (i = 0; i < t.n; i++)
+			put(b, t.id[i], noisy || p.hyphen);
+	}
+	put(b, LM_START, noisy);
+}
