@@ -56,7 +56,7 @@ main(int argc, char **argv)
 	if (timed)
 		printf("%zu sentences, %.0f MB/s\n", spans.n,
 		    (double)in.n / 1e6 /
-			((double)(clock() - began) / CLOCKS_PER_SEC));
+		        ((double)(clock() - began) / CLOCKS_PER_SEC));
 	spans_free(&spans);
 	sentences_close(t);
 	buf_free(&in);

@@ -69,8 +69,7 @@ blank_line(struct str s, size_t at)
 }
 
 void
-sentences_split(
-    const struct sentences *t, struct str s, struct spans *out)
+sentences_split(const struct sentences *t, struct str s, struct spans *out)
 {
 	size_t begin = skip_space(s, 0), at = begin;
 	struct stop p;

@@ -7,9 +7,10 @@
 #include "words.h"
 
 enum {
-	BACK = 48,    /* bytes looked at before a stop */
-	AHEAD = 48,   /* and of the word behind it */
-	CLOSERS = 12, /* closing marks that belong to a sentence */
+	BACK = 48,        /* bytes looked at before a stop */
+	AHEAD = 48,       /* and of the word behind it */
+	CLOSERS = 12,     /* closing marks that belong to a sentence */
+	QUOTATION = 2000, /* bytes of one, at most */
 	NEVER = -99,
 	ALWAYS = 99,
 };
@@ -34,8 +35,7 @@ pack(struct abbreviation a)
 static struct abbreviation
 unpack(int64_t v)
 {
-	return (struct abbreviation){ v & 0xff, v >> 8 & 0xff,
-		(int)(v >> 16) };
+	return (struct abbreviation){ v & 0xff, v >> 8 & 0xff, (int)(v >> 16) };
 }
 
 static int
@@ -52,8 +52,8 @@ number(const struct settings *set, const char *name, struct tsv *t,
 /* A later table adds what it counted to an earlier one; what was not counted
  * but written down only fills gaps. */
 static void
-read_abbreviations(struct stops *t, const struct settings *set,
-    const char *name)
+read_abbreviations(
+    struct stops *t, const struct settings *set, const char *name)
 {
 	struct tsv rows = { .text = dict_map(set, name, 0) };
 	struct abbreviation a, b;
@@ -71,10 +71,8 @@ read_abbreviations(struct stops *t, const struct settings *set,
 		b = unpack(*v);
 		n = a.seen + b.seen;
 		if (n > 0) {
-			a.chance =
-			    (a.chance * a.seen + b.chance * b.seen) / n;
-			a.digits =
-			    (a.digits * a.seen + b.digits * b.seen) / n;
+			a.chance = (a.chance * a.seen + b.chance * b.seen) / n;
+			a.digits = (a.digits * a.seen + b.digits * b.seen) / n;
 		}
 		a.seen = n > 0 ? n : 1;
 		*v = pack(a);
@@ -160,8 +158,8 @@ stop_mark(struct str s, size_t at)
 static int
 blank(struct str s, size_t at)
 {
-	return at < s.n && (s.p[at] == ' ' || (s.p[at] >= '\t' &&
-	    s.p[at] <= '\r'));
+	return at < s.n &&
+	       (s.p[at] == ' ' || (s.p[at] >= '\t' && s.p[at] <= '\r'));
 }
 
 /* White space at at, the no-break space too: its length, or 0. */
@@ -181,7 +179,7 @@ static int
 word_byte(unsigned char c)
 {
 	return (unsigned char)((c | 0x20) - 'a') < 26 ||
-	    (unsigned char)(c - '0') < 10 || c >= 0x80;
+	       (unsigned char)(c - '0') < 10 || c >= 0x80;
 }
 
 /* Letters, or bytes of letters: dashes and quotes are not. */
@@ -193,6 +191,8 @@ letter_at(struct str s, size_t at)
 	if (at >= s.n)
 		return 0;
 	c = (unsigned char)s.p[at];
+	if (c == 0xe2)
+		return at + 1 < s.n && (unsigned char)s.p[at + 1] >= 0xb0;
 	return (unsigned char)((c | 0x20) - 'a') < 26 || c >= 0xc3;
 }
 
@@ -200,6 +200,18 @@ static int
 digit_at(struct str s, size_t at)
 {
 	return at < s.n && s.p[at] >= '0' && s.p[at] <= '9';
+}
+
+static int
+first_upper(struct str s, size_t at)
+{
+	return at < s.n && uc_upper(utf8_next(s, &at));
+}
+
+static int
+first_lower(struct str s, size_t at)
+{
+	return at < s.n && uc_lower(utf8_next(s, &at));
 }
 
 /* Where the token before off begins. */
@@ -218,16 +230,21 @@ read_back(struct str s, struct stop *p)
 	while (was > low) {
 		was = at;
 		c = utf8_prev(s, &was);
-		if (!uc_letter(c) || was < low)
+		if (was < low ||
+		    !(uc_letter(c) || ((c == '\'' || c == 0x2019) &&
+		                          at < p->off && letter_at(s, at) &&
+		                          was > low && letter_at(s, was - 1))))
 			break;
-		at = p->word = was;
+		at = was;
+		if (uc_letter(c))
+			p->word = at;
 	}
 	while (at > low) {
 		was = at;
 		c = utf8_prev(s, &was);
 		if (uc_space(c) || (c < 0x80 && strchr("([{\"<>", (int)c)) ||
-		    (c >= 0x2010 && c <= 0x201f && c != 0x2019) ||
-		    c == 0xab || c == 0xbb || was < low)
+		    (c >= 0x2010 && c <= 0x201f && c != 0x2019) || c == 0xab ||
+		    c == 0xbb || was < low)
 			break;
 		at = was;
 	}
@@ -236,13 +253,26 @@ read_back(struct str s, struct stop *p)
 		p->word = p->word < p->off ? p->word : p->off;
 }
 
+/* The next of the dots of an ellipsis set as . . . */
+static int
+spaced_dot(struct str s, size_t at)
+{
+	return s.p[at] == ' ' && s.p[at - 1] == '.' && is(s, at + 1, ".") &&
+	       (at + 2 == s.n || blank(s, at + 2) || is(s, at + 2, ".\"')"));
+}
+
 static void
 read_marks(struct str s, struct stop *p)
 {
 	size_t n, marks = 0;
 
 	for (p->end = p->off; p->end < s.n; p->end += n) {
-		if ((n = stop_mark(s, p->end)) == 0)
+		n = stop_mark(s, p->end);
+		if (n == 0 && marks > 0 && spaced_dot(s, p->end)) {
+			p->end++;
+			n = 1;
+		}
+		if (n == 0)
 			break;
 		marks++;
 		if (general(s, p->end, "\xa6"))
@@ -261,23 +291,34 @@ note(struct str s, size_t at)
 
 	if (!is(s, at, "["))
 		return 0;
-	for (n = 1; n < 8 && (digit_at(s, at + n) || is(s, at + n, ",–- ")); n++)
+	for (n = 1; n < 8 && (digit_at(s, at + n) || is(s, at + n, ",–- "));
+	     n++)
 		continue;
 	if (n == 1 && letter_at(s, at + 1))
 		n = 2;
 	return n > 1 && is(s, at + n, "]") ? n + 1 : 0;
 }
 
-/* A straight quote between a stop and a letter closes where an odd number
- * of them is open. */
+/* A straight quote between a stop and a letter closes if the one before it
+ * opens, which white space tells; where there is none about that one either,
+ * the one before it decides, and so on. */
 static int
-straight_closes(struct str s, size_t at, size_t begin)
+straight_closes(struct str s, size_t at)
 {
-	size_t n = 0;
+	size_t low = at > QUOTATION ? at - QUOTATION : 0, i = at;
+	int closes = 1;
 
-	for (; begin < at; begin++)
-		n += s.p[begin] == s.p[at];
-	return n % 2 != 0;
+	while (i > low && s.p[i - 1] != '\n') {
+		if (s.p[--i] != s.p[at])
+			continue;
+		if (i == 0 || blank(s, i - 1) || is(s, i - 1, "([-"))
+			return blank(s, i + 1) ? !closes : closes;
+		if (!letter_at(s, i + 1))
+			return !closes;
+		if (is(s, i - 1, ".!?"))
+			closes = !closes;
+	}
+	return !closes;
 }
 
 static size_t
@@ -293,13 +334,13 @@ closer(struct str s, struct stop *p, size_t at)
 		return n;
 	if (is(s, at, "\"'")) {
 		if (word_byte(at + 1 < s.n ? (unsigned char)s.p[at + 1] : 0) &&
-		    !straight_closes(s, at, at > 400 ? at - 400 : 0))
+		    !straight_closes(s, at))
 			return 0;
 		p->quoted = 1;
 		return 1;
 	}
-	if ((n = general(s, at, "\x99\x9d\xba")) == 0 &&
-	    is(s, at, "\xc2") && at + 1 < s.n && s.p[at + 1] == (char)0xbb)
+	if ((n = general(s, at, "\x99\x9d\xba")) == 0 && is(s, at, "\xc2") &&
+	    at + 1 < s.n && s.p[at + 1] == (char)0xbb)
 		n = 2;
 	p->quoted |= n > 0;
 	return n;
@@ -312,7 +353,7 @@ opener(struct str s, size_t at)
 		return 1;
 	if (at + 1 < s.n && is(s, at, "\xc2") &&
 	    (s.p[at + 1] == (char)0xab || s.p[at + 1] == (char)0xbf ||
-		s.p[at + 1] == (char)0xa1))
+	        s.p[at + 1] == (char)0xa1))
 		return 2;
 	return general(s, at, LEFT_QUOTES "\x9d\x99");
 }
@@ -325,6 +366,10 @@ read_ahead(struct str s, struct stop *p)
 	for (p->close = p->end, i = 0; i < CLOSERS; i++, p->close += n)
 		if ((n = closer(s, p, p->close)) == 0)
 			break;
+	while (is(s, p->close, " ") && (n = note(s, p->close + 1)) > 0 &&
+	       (p->close + 1 + n == s.n || blank(s, p->close + 1 + n) ||
+	           first_upper(s, p->close + 1 + n)))
+		p->close += 1 + n;
 	p->lone = p->close > p->end && p->off > 0 && is(s, p->off - 1, "([");
 	for (p->open = p->close; (n = space(s, p->open)) > 0; p->open += n)
 		continue;
@@ -332,12 +377,13 @@ read_ahead(struct str s, struct stop *p)
 		if ((n = opener(s, p->next)) == 0)
 			break;
 	at = p->next;
-	while (at < s.n && at < p->next + AHEAD &&
+	while (
+	    at < s.n && at < p->next + AHEAD &&
 	    (letter_at(s, at) || digit_at(s, at) ||
-		(at > p->next && (unsigned char)s.p[at] >= 0x80 &&
-		    !general(s, at, LEFT_QUOTES RIGHT_QUOTES
-			"\x90\x91\x92\x93\x94\xa6") &&
-		    (unsigned char)s.p[at] != 0xc2)))
+	        (at > p->next && (unsigned char)s.p[at] >= 0x80 &&
+	            !general(s, at,
+	                LEFT_QUOTES RIGHT_QUOTES "\x90\x91\x92\x93\x94\xa6") &&
+	            (unsigned char)s.p[at] != 0xc2)))
 		at++;
 	p->next_end = at;
 }
@@ -390,18 +436,6 @@ stop_begins(const struct stops *t, struct str w)
 	return w.n > 1 && common(t, w) ? 12 : -8;
 }
 
-static int
-first_upper(struct str s, size_t at)
-{
-	return at < s.n && uc_upper(utf8_next(s, &at));
-}
-
-static int
-first_lower(struct str s, size_t at)
-{
-	return at < s.n && uc_lower(utf8_next(s, &at));
-}
-
 /* Ten times the log odds of a chance in percent. */
 static int
 odds(int percent)
@@ -411,13 +445,13 @@ odds(int percent)
 
 	if (percent < (int)NELEM(of))
 		return of[percent];
-	return percent < 15 ? -19
-	    : percent < 25  ? -14
-	    : percent < 35  ? -8
-	    : percent < 45  ? -4
-	    : percent < 55  ? 0
-	    : percent < 75  ? 6
-			    : 20;
+	return percent < 15   ? -19
+	       : percent < 25 ? -14
+	       : percent < 35 ? -8
+	       : percent < 45 ? -4
+	       : percent < 55 ? 0
+	       : percent < 75 ? 6
+	                      : 20;
 }
 
 /* Letters with a stop behind each but the last: U.S, p.m, J.R.R. */
@@ -458,8 +492,8 @@ vowels(struct str w)
 /* What the word before it says of a full stop, and of the numbers that
  * follow it if it does not end a sentence. */
 static int
-prior(const struct stops *t, struct str s, const struct stop *p,
-    size_t begin, int *share)
+prior(const struct stops *t, struct str s, const struct stop *p, size_t begin,
+    int *share)
 {
 	struct str token = str_cut(s, p->token, p->off);
 	struct str word = str_cut(s, p->word, p->off);
@@ -471,8 +505,11 @@ prior(const struct stops *t, struct str s, const struct stop *p,
 		return 60;
 	while (token.n > 0 && word_byte((unsigned char)token.p[0]) == 0)
 		token = str_cut(token, 1, token.n);
-	if ((v = map_get(&t->abbreviations, token)) == NULL && word.n > 0 &&
-	    token.n > word.n && word.p[-1] == '-')
+	if (begin == p->token && str_eq(token, STR("No")) &&
+	    !digit_at(s, p->next))
+		return 40;
+	if ((v = map_get(&t->abbreviations, token)) == NULL && word.n > 1 &&
+	    token.n > word.n)
 		v = map_get(&t->abbreviations, word);
 	if (v != NULL) {
 		a = unpack(*v);
@@ -491,8 +528,8 @@ prior(const struct stops *t, struct str s, const struct stop *p,
 }
 
 int
-stop_ends(const struct stops *t, struct str s, const struct stop *p,
-    size_t begin)
+stop_ends(
+    const struct stops *t, struct str s, const struct stop *p, size_t begin)
 {
 	struct str next = str_cut(s, p->next, p->next_end);
 	int score, share = 0;
@@ -501,37 +538,42 @@ stop_ends(const struct stops *t, struct str s, const struct stop *p,
 		return ALWAYS;
 	if (p->open == p->close)
 		return stop_joins(t, s, p);
-	if (p->lone)
+	if (p->lone || p->off == begin)
 		return NEVER;
 	if (p->loud || p->dots)
 		score = p->dots ? 30 : 60;
 	else
 		score = prior(t, s, p, begin, &share);
 	if (next.n == 0)
-		return score - (is(s, p->open, ",;:-)") ? 90 : 10);
+		return score - (is(s, p->open, ",;:)") ? 90 : 10);
 	if (digit_at(next, 0))
 		return score - (share > 0 ? 5 + share / 2 : 10);
+	/* Where a number would follow if none ended, a word speaks for it. */
+	score += share > 90 ? 25 : share > 60 ? 10 : 0;
 	if (first_upper(next, 0))
-		return score + stop_begins(t, next) * (p->next > p->open ? 6 : 10) / 10;
+		return score +
+		       stop_begins(t, next) * (p->next > p->open ? 6 : 10) / 10;
 	if (p->quoted)
 		return NEVER;
+	if (p->loud && p->word > begin && first_upper(s, p->word))
+		return score - 65;
 	return score - 45;
 }
 
 /* Ends of host names and of files, in small letters and in order. */
-static const char *const suffixes[] = { "aac", "ai", "app", "asp", "aspx",
-	"at", "au", "avi", "be", "biz", "bmp", "br", "ca", "cc", "cfg", "cfm",
-	"cgi", "ch", "cn", "co", "com", "conf", "cpp", "cs", "css", "csv",
-	"de", "dev", "dk", "dll", "doc", "docx", "edu", "es", "eu", "exe", "fi",
-	"fm", "fr", "gif", "gov", "gz", "hk", "htm", "html", "id", "ie", "il",
-	"in", "inc", "info", "ini", "int", "io", "is", "it", "jar", "java",
-	"jp", "jpeg", "jpg", "js", "json", "jsp", "kr", "lib", "log", "ly",
-	"md", "me", "mil", "mobi", "mov", "mp", "msi", "mx", "my", "name",
-	"net", "nl", "no", "nu", "nz", "obj", "org", "pdf", "php", "pl", "png",
-	"ppt", "pptx", "pro", "ps", "pt", "py", "rar", "rb", "rss", "rtf",
-	"ru", "se", "sg", "sh", "so", "sql", "swf", "tar", "tel", "tex", "tgz",
-	"tif", "tk", "to", "tv", "tw", "txt", "uk", "url", "us", "vbs", "wav",
-	"wma", "wmv", "xls", "xlsx", "xml", "xyz", "za", "zip" };
+static const char *const suffixes[] = { "aac", "ai", "app", "asp", "aspx", "at",
+	"au", "avi", "be", "biz", "bmp", "br", "ca", "cc", "cfg", "cfm", "cgi",
+	"ch", "cn", "co", "com", "conf", "cpp", "cs", "css", "csv", "de", "dev",
+	"dk", "dll", "doc", "docx", "edu", "es", "eu", "exe", "fi", "fm", "fr",
+	"gif", "gov", "gz", "hk", "htm", "html", "id", "ie", "il", "in", "inc",
+	"info", "ini", "int", "io", "is", "it", "jar", "java", "jp", "jpeg",
+	"jpg", "js", "json", "jsp", "kr", "lib", "log", "ly", "md", "me", "mil",
+	"mobi", "mov", "mp", "msi", "mx", "my", "name", "net", "nl", "no", "nu",
+	"nz", "obj", "org", "pdf", "php", "pl", "png", "ppt", "pptx", "pro",
+	"ps", "pt", "py", "rar", "rb", "rss", "rtf", "ru", "se", "sg", "sh",
+	"so", "sql", "swf", "tar", "tel", "tex", "tgz", "tif", "tk", "to", "tv",
+	"tw", "txt", "uk", "url", "us", "vbs", "wav", "wma", "wmv", "xls",
+	"xlsx", "xml", "xyz", "za", "zip" };
 
 static int
 suffix(struct str w)
@@ -565,27 +607,54 @@ small(struct str w)
 	return w.n > 0;
 }
 
+static int
+capitals(struct str w)
+{
+	size_t at = 0;
+
+	while (at < w.n)
+		if (!uc_upper(utf8_next(w, &at)))
+			return 0;
+	return w.n > 0;
+}
+
 /* Does the run of bytes without white space about the stop look like an
  * address, a name of a file or a piece of a program? */
 static int
 machine(struct str s, const struct stop *p)
 {
 	size_t at, high;
+	int may = 0;
 
 	for (at = p->token; at < p->off; at++)
-		if (is(s, at, "@/\\=_#&~|+$"))
+		if (is(s, at, "\\=_#&~|+"))
 			return 1;
-	if (p->off - p->token > 4 &&
-	    str_starts(str_cut(s, p->token, p->off), STR("www.")))
-		return 2;
+		else
+			may |= is(s, at, "@/");
+	may |= str_starts(str_cut(s, p->token, p->off), STR("www."));
 	high = p->next_end + AHEAD < s.n ? p->next_end + AHEAD : s.n;
 	for (at = p->next_end; at < high && !blank(s, at); at++)
 		if (is(s, at, "@/\\=_&~|+$") ||
 		    (at == p->next_end && is(s, at, "(:")) ||
-		    (is(s, at, ".") && letter_at(s, at + 1) && !p->quoted &&
-			at == p->next_end))
+		    (is(s, at, ".") && at == p->next_end && !p->quoted &&
+		        letter_at(s, at + 1) && !first_upper(s, at + 1)))
 			return 1;
-	return 0;
+	return may && is(s, p->next_end, " ") ? 2 : may;
+}
+
+/* A small word behind the one at p->next: it is part of running text. */
+static int
+runs_on(struct str s, const struct stop *p)
+{
+	return is(s, p->next_end, " ") && first_lower(s, p->next_end + 1);
+}
+
+/* A small word before the token at at. */
+static int
+small_before(struct str s, size_t at)
+{
+	return at > 1 && s.p[at - 1] == ' ' && s.p[at - 2] >= 'a' &&
+	       s.p[at - 2] <= 'z';
 }
 
 static int
@@ -593,13 +662,62 @@ joins_small(const struct stops *t, struct str s, const struct stop *p)
 {
 	struct str left = str_cut(s, p->word, p->off);
 	struct str right = str_cut(s, p->next, p->next_end);
+	int i = str_eq(right, STR("i")), known, amid;
 
-	if (p->dots || left.n < 2 || p->word != p->token || right.n < 2 ||
-	    (!p->loud && suffix(right)) || !small(right) ||
-	    map_has(&t->abbreviations, left) ||
-	    !stop_knows(t, left) || !stop_knows(t, right))
+	if (p->dots || (right.n < 2 && !i) || !small(right))
 		return NEVER;
-	return p->loud || left.n > 2 ? 20 : NEVER;
+	known = i || common(t, right);
+	if (p->close > p->end && left.n != 1)
+		return known && runs_on(s, p) ? 10 : NEVER;
+	amid = small_before(s, p->token) && runs_on(s, p);
+	if (!p->loud && suffix(right) && !(amid && known && left.n > 2))
+		return NEVER;
+	if (p->loud && left.n > 2 && known && runs_on(s, p))
+		return 10;
+	if (left.n < 2 || p->word != p->token ||
+	    map_has(&t->abbreviations, left) || !stop_knows(t, left) ||
+	    (left.n == 2 && !(p->loud || amid)))
+		return NEVER;
+	return known ? 20 : amid && right.n > 2 && p->loud ? 5 : NEVER;
+}
+
+static int
+year(struct str w)
+{
+	return w.n == 4 && digits(w) && (w.p[0] == '1' || w.p[0] == '2');
+}
+
+static int
+joins_names(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str left = str_cut(s, p->word, p->off);
+	struct str right = str_cut(s, p->next, p->next_end);
+
+	if (left.n < (capitals(left) ? 3 : 4) || right.n < 3 ||
+	    p->word != p->token || (p->loud && str_eq(left, STR("Yahoo"))))
+		return NEVER;
+	if (runs_on(s, p) && (stop_knows(t, left) || stop_knows(t, right)))
+		return 5;
+	return stop_knows(t, left) && small_before(s, p->token) &&
+	               (is(s, p->next_end, " ,") ||
+	                   general(s, p->next_end, "\x99"))
+	           ? 3
+	           : -5;
+}
+
+static int
+joins_capitals(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str left = str_cut(s, p->word, p->off);
+	struct str right = str_cut(s, p->next, p->next_end);
+
+	if (p->loud && p->end > p->off + 1 && capitals(right))
+		return 5;
+	if (p->dots || left.n < 2 || !common(t, left) || !common(t, right) ||
+	    !is(s, p->next_end, " ,!?."))
+		return NEVER;
+	return small(left) || (capitals(left) && p->word == p->token) ? 5
+	                                                              : NEVER;
 }
 
 static int
@@ -613,29 +731,55 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 	if (right.n == 1 && !str_eq(right, STR("I")) &&
 	    !str_eq(right, STR("A")))
 		return NEVER;
+	if (str_eq(right, STR("I")))
+		begins = 30;
 	if (right.n > 1 && !small(str_cut(right, 1, right.n)))
-		return !p->dots && small(left) && left.n > 1 &&
-			stop_knows(t, left) && common(t, right)
-		    ? 5
-		    : NEVER;
+		return joins_capitals(t, s, p);
+	if (p->close > p->end || p->next > p->open || token.n == 0)
+		return 20 + begins;
+	if (left.n == 0 || digit_at(token, 0))
+		return begins >= 7 || year(token) || is(s, p->off - 1, ")]%") ||
+		               (left.n > 0 && right.n > 2 &&
+		                   is(s, p->next_end, " "))
+		           ? 20
+		           : NEVER;
 	if (suffix(right) && begins < 7)
 		return NEVER;
-	if (p->close > p->end || token.n == 0)
-		return 20 + begins;
-	if (left.n == 0)
-		return begins >= 7 || is(s, p->off - 1, ")]%") ? 20 : NEVER;
 	known = stop_knows(t, left);
 	if (p->dots)
-		return begins >= 7 ? 20 : known && small(left) ? 10 : NEVER;
+		return begins >= 7                 ? 20
+		       : known && small(left)      ? 10
+		       : left.n > 2 && right.n > 2 ? 3
+		                                   : NEVER;
 	if (!p->loud && map_has(&t->abbreviations, token))
-		return prior(t, s, p, 0, &share) + begins;
+		return prior(t, s, p, 0, &share) + begins +
+		       (share > 90 ? 25 : 0);
 	if (left.n < token.n && initials(token))
 		return begins - 10;
 	if (left.n < 2)
 		return NEVER;
 	if (small(left))
-		return known ? 40 : begins >= 7 ? 20 : -10;
-	return begins < 7 ? -10 : known ? 30 : 15;
+		return known         ? 40
+		       : begins >= 7 ? 20
+		       : left.n > 3 && p->word == p->token && runs_on(s, p) &&
+		               small_before(s, p->token)
+		           ? 5
+		           : -10;
+	return begins >= 7 ? known ? 30 : 15 : joins_names(t, s, p);
+}
+
+/* "It ended.2017 was a good year"; a number that is no year is a surmise. */
+static int
+joins_number(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str left = str_cut(s, p->word, p->off);
+	struct str right = str_cut(s, p->next, p->next_end);
+
+	if (left.n < 4 || p->word != p->token || p->dots || !small(left) ||
+	    p->close > p->end || map_has(&t->abbreviations, left) ||
+	    !is(s, p->next_end, " ") || !stop_knows(t, left))
+		return NEVER;
+	return year(right) && runs_on(s, p) ? 10 : digits(right) ? 3 : NEVER;
 }
 
 int
@@ -646,15 +790,15 @@ stop_joins(const struct stops *t, struct str s, const struct stop *p)
 	if (p->next == p->next_end || p->lone)
 		return NEVER;
 	m = machine(s, p);
-	if (m == 1 || (m == 2 && stop_begins(t,
-	    str_cut(s, p->next, p->next_end)) < 20))
+	if (m == 1 ||
+	    (m == 2 && stop_begins(t, str_cut(s, p->next, p->next_end)) < 20))
 		return NEVER;
 	if (first_lower(s, p->next))
 		return joins_small(t, s, p);
 	if (first_upper(s, p->next))
 		return joins_capital(t, s, p);
-	/* Digits, and letters of scripts that have no case. */
 	if (digit_at(s, p->next))
-		return NEVER;
+		return joins_number(t, s, p);
+	/* Letters of scripts that have no case. */
 	return p->end > p->off + 1 ? ALWAYS : NEVER;
 }

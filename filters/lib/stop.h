@@ -19,10 +19,10 @@ struct stop {
 	size_t word;  /* the letters right before the stop; off if none */
 	size_t off;   /* the marks */
 	size_t end;
-	size_t close; /* behind closing quotes, brackets and note numbers */
-	size_t open;  /* behind white space: where a sentence would begin */
-	size_t next;  /* behind opening quotes and brackets */
-	size_t next_end;     /* of the letters or digits there */
+	size_t close;    /* behind closing quotes, brackets and note numbers */
+	size_t open;     /* behind white space: where a sentence would begin */
+	size_t next;     /* behind opening quotes and brackets */
+	size_t next_end; /* of the letters or digits there */
 	unsigned spaced : 1; /* white space before the marks */
 	unsigned loud : 1;   /* there is a ! or a ? among them */
 	unsigned dots : 1;   /* two full stops or more, or an ellipsis */
@@ -39,8 +39,8 @@ void stop_read(struct str, size_t at, struct stop *);
 
 /* How much speaks for the end of a sentence there: ten times the log of the
  * odds.  begin is where the sentence began. */
-int stop_ends(const struct stops *, struct str, const struct stop *,
-    size_t begin);
+int stop_ends(
+    const struct stops *, struct str, const struct stop *, size_t begin);
 
 /* The same for a stop with no space behind it. */
 int stop_joins(const struct stops *, struct str, const struct stop *);
