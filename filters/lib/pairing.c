@@ -15,12 +15,12 @@
 enum { NSTATE = 7, FAR = 1 << 28 };
 
 enum {
-	STRAY_CLOSE = 35,  /* nothing is open that it could close */
+	STRAY_CLOSE = 33,  /* nothing is open that it could close */
 	NESTED_SAME = 30,  /* opens what is open already */
 	CROSSED = 20,      /* closes the outer before the inner */
-	UNCLOSED = 25,     /* still open where the paragraph ends */
+	UNCLOSED = 30,     /* still open where the paragraph ends */
 	GOES_ON = 2,       /* and the next paragraph begins with a mark */
-	WRONG_WAY = 20,    /* written the other way round */
+	WRONG_WAY = 24,    /* written the other way round */
 	SPACE_INSIDE = 18, /* as in " so " */
 	PRIME = 8,
 };
@@ -176,8 +176,26 @@ form(const struct pairing *p, const struct mark *m, int role)
 	return plain[g][closes];
 }
 
+/* Is there a mark that could close what the single mark m opens? */
 static int
-cost(const struct pairing *p, const struct mark *m, int role)
+closes_later(const struct mark *m, const struct mark *end)
+{
+	const struct mark *k;
+	int n = 0;
+
+	for (k = m + 1; k < end && n < 24; k++, n++) {
+		if (k->two || k->locked || (letter(k->right) && !k->rspace))
+			continue;
+		if (ends(k->left) ||
+		    (k->hint != HINT_FINAL && k->off - m->off < 48))
+			return 1;
+	}
+	return n == 24;
+}
+
+static int
+cost(const struct pairing *p, const struct mark *m, const struct mark *end,
+    int role)
 {
 	int c = 0;
 
@@ -190,6 +208,8 @@ cost(const struct pairing *p, const struct mark *m, int role)
 			c += 10;
 		if (m->hint == HINT_INNER || m->hint == HINT_TAIL)
 			c += 20;
+		if (!m->two && !closes_later(m, end))
+			c += 14;
 		break;
 	case ROLE_CLOSE:
 		c = closing(m);
@@ -347,7 +367,7 @@ pairing_read(const struct pairing *p, const struct mark *m, size_t n)
 
 	for (i = 0; i < n; i++)
 		for (r = 0; r < NROLE; r++)
-			costs[i][r] = cost(p, &m[i], r);
+			costs[i][r] = cost(p, &m[i], m + n, r);
 	for (s = 1; s < NSTATE; s++)
 		best[0][s] = FAR;
 	forward(m, n, (const int(*)[NROLE])costs, best, back);
