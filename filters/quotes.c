@@ -237,9 +237,10 @@ straight(int two)
 
 /* The form that a mark should have. */
 static struct str
-wanted(const struct view *v, const struct mark *m, const struct reading *r,
-    struct str now)
+wanted(const struct view *v, const struct mark *all, size_t i,
+    const struct reading *r, struct str now)
 {
+	const struct mark *m = &all[i];
 	const struct forms *f = v->t->forms;
 	int role = r->role, curly = v->style[m->two] == CURLY;
 
@@ -253,6 +254,9 @@ wanted(const struct view *v, const struct mark *m, const struct reading *r,
 		return STR("’");
 	if (!v->force && m->glyph >= MARK_LOW && m->glyph != MARK_TICK)
 		return now;
+	if (!v->force && m->glyph != MARK_STRAIGHT && role == ROLE_CLOSE &&
+	    r->partner < i && all[r->partner].glyph == MARK_LOW)
+		return now; /* „so“ and „so” */
 	return role == ROLE_OPEN ? f->open[m->two] : f->close[m->two];
 }
 
@@ -384,7 +388,6 @@ put_group(struct edits *es, const struct reading *rd, size_t i, size_t *edit)
 	e->group = o->group;
 }
 
-/* Can the reading be that of a swapped pair?  Only a short one. */
 static void
 mark_edits(const struct view *v, struct str s, const struct mark *m,
     size_t n, const struct reading *rd, struct edits *es)
@@ -397,7 +400,7 @@ mark_edits(const struct view *v, struct str s, const struct mark *m,
 
 	for (i = 0; i < n; i++) {
 		now = str_cut(s, m[i].off, m[i].end);
-		new = wanted(v, &m[i], &rd[i], now);
+		new = wanted(v, m, i, &rd[i], now);
 		g = spacing(s, &m[i], &rd[i]);
 		if (g.take_left && m[i].from < last)
 			g.take_left = 0;
@@ -461,13 +464,15 @@ dash_edits(const struct view *v, struct str s, struct edits *es)
 static void
 read_paragraph(const struct view *v, struct str s, struct edits *es)
 {
+	struct pairing p = v->pairing;
 	struct marks ms = { 0 };
 	struct reading *rd;
 
+	p.low = str_find(s, 0, STR("„")) < s.n;
 	marks_find(s, &v->t->elisions, v->t->forms->open[1].n == 2,
 	    MARKS_MAX, &ms);
 	if (ms.n > 0) {
-		rd = pairing_read(&v->pairing, ms.v, ms.n);
+		rd = pairing_read(&p, ms.v, ms.n);
 		mark_edits(v, s, ms.v, ms.n, rd, es);
 		free(rd);
 	}

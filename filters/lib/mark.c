@@ -351,7 +351,7 @@ final(struct str w)
 	    (w.n > 3 && (w.p[w.n - 1] | 32) == 'n' &&
 		(w.p[w.n - 2] | 32) == 'i') ||
 	    among(" o th an ol wi ha fo yo po ho de t s lil mo no gi ha "
-		  "dat wid ", w);
+		  "dat wid n ", w);
 }
 
 static int

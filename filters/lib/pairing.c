@@ -173,6 +173,10 @@ form(const struct pairing *p, const struct mark *m, int role)
 		return 8 * !closes + 2;
 	if (role == ROLE_LEAVE)
 		return 0;
+	/* What makes marks curly often takes these for openings. */
+	if (g == MARK_LEFT && role == ROLE_APOSTROPHE &&
+	    (m->hint == HINT_ELISION || m->hint == HINT_DECADE))
+		return 8;
 	return plain[g][closes];
 }
 
@@ -184,7 +188,9 @@ closes_later(const struct mark *m, const struct mark *end)
 	int n = 0;
 
 	for (k = m + 1; k < end && n < 24; k++, n++) {
-		if (k->two || k->locked || (letter(k->right) && !k->rspace))
+		if (k->two || k->locked || (k->lspace && !ends(k->left)) ||
+		    (!k->rspace &&
+			(letter(k->right) || k->right == SIDE_DIGIT)))
 			continue;
 		if (ends(k->left) ||
 		    (k->hint != HINT_FINAL && k->off - m->off < 48))
@@ -205,7 +211,7 @@ cost(const struct pairing *p, const struct mark *m, const struct mark *end,
 	case ROLE_OPEN:
 		c = opening(m);
 		if (m->hint == HINT_ELISION || m->hint == HINT_DECADE)
-			c += 10;
+			c += 14;
 		if (m->hint == HINT_INNER || m->hint == HINT_TAIL)
 			c += 20;
 		if (!m->two && !closes_later(m, end))
