@@ -1,0 +1,44 @@
+/*
+ * How letters follow one another in the languages of the table
+ * mul/letters.tsv: what a text costs, in half bits, if it is of a language.
+ * The best reading of bytes is the cheapest.
+ */
+#ifndef LETTERS_H
+#define LETTERS_H
+
+#include "filter.h"
+
+struct letters;
+
+struct letters *letters_open(const struct settings *);
+void letters_close(struct letters *);
+
+size_t letters_languages(const struct letters *);
+const char *letters_name(const struct letters *, size_t lang);
+
+/* Is it a language of thousands of characters?  Then what came before does
+ * not count, and else it does. */
+int letters_many(const struct letters *, size_t lang);
+
+/* Does the language write with that letter, capital or small? */
+int letters_has(const struct letters *, size_t lang, uint32_t c);
+
+/* The cost of b right after a; either may be any code point or UTF8_BAD. */
+unsigned letters_cost(
+    const struct letters *, size_t lang, uint32_t a, uint32_t b);
+
+/* The cost of a whole word, its borders too. */
+unsigned letters_word(const struct letters *, size_t lang, struct str word);
+
+/* How often a pair of bytes stands in a text. */
+struct letters_pair {
+	uint8_t a, b;
+	uint32_t count;
+};
+
+/* The cost of all the pairs, where chars[i] is what the byte i stands for.
+ * The language must be one of an alphabet. */
+uint64_t letters_total(const struct letters *, size_t lang,
+    const uint32_t *chars, const struct letters_pair *, size_t n);
+
+#endif
