@@ -374,7 +374,8 @@ pass_nfc(const struct tables *t, struct str in, struct edits *out)
 	while (at < in.n) {
 		/* Under U+0300 everything is composed. */
 		if ((unsigned char)in.p[at] < 0xcc) {
-			start = at++;
+			start = at;
+			at += (unsigned char)in.p[at] < 0x80 ? 1 : 2;
 			continue;
 		}
 		next = at;
