@@ -1,0 +1,74 @@
+#include <stdlib.h>
+
+#include "line.h"
+
+static int
+blank(int c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v';
+}
+
+/* The line at at, which ends at stop. */
+static struct line
+measure(struct str s, size_t at, size_t stop)
+{
+	struct line l = { 0 };
+	size_t i;
+
+	for (; at < stop && blank(s.p[at]); at++)
+		l.indent += s.p[at] == '\t' ? 8 - l.indent % 8 : 1;
+	while (stop > at && blank(s.p[stop - 1]))
+		stop--;
+	l.off = at;
+	l.end = stop;
+	for (i = at; i < stop; i++)
+		l.width += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return l;
+}
+
+/* The end of the line at at: its line end, a form feed, or the text's. */
+static size_t
+line_end(struct str s, size_t at)
+{
+	size_t stop = str_chr(s, at, '\n');
+	size_t page = str_chr(str_of(s.p, stop), at, '\f');
+
+	return page < stop ? page : stop;
+}
+
+int
+block_next(struct str s, size_t *at, struct block *b)
+{
+	struct line l;
+	size_t stop;
+
+	b->n = 0;
+	b->page = 0;
+	while (*at < s.n) {
+		stop = line_end(s, *at);
+		l = measure(s, *at, stop);
+		if (l.off == l.end && b->n > 0)
+			return 1;
+		if (l.off < l.end) {
+			b->v = mem_room(b->v, b->n, &b->cap, sizeof(*b->v));
+			b->v[b->n++] = l;
+		}
+		if (stop < s.n && s.p[stop] == '\f') {
+			/* It belongs to the next block. */
+			if (b->n > 0) {
+				*at = stop;
+				return 1;
+			}
+			b->page = 1;
+		}
+		*at = stop < s.n ? stop + 1 : s.n;
+	}
+	return b->n > 0;
+}
+
+void
+block_free(struct block *b)
+{
+	free(b->v);
+	memset(b, 0, sizeof(*b));
+}
