@@ -111,7 +111,7 @@ static const struct forms forms[] = {
 
 enum style { KEEP, CURLY, STRAIGHT };
 
-enum { SURE = 8, MARKS_MAX = 1 << 18 };
+enum { SURE = 5, MARKS_MAX = 1 << 18 };
 
 struct tables {
 	const struct forms *forms;
@@ -246,6 +246,15 @@ wanted(const struct view *v, const struct mark *all, size_t i,
 
 	if (role == ROLE_LEAVE)
 		return now;
+	/* An Arabic ayin, perhaps. */
+	if (m->glyph == MARK_TICK && role == ROLE_APOSTROPHE && !m->tail)
+		return now;
+	if (m->glyph == MARK_TICK && role != ROLE_APOSTROPHE &&
+	    r->partner == PAIRING_NONE)
+		return now;
+	if (m->glyph == MARK_LEFT && m->hint == HINT_INNER && !m->tail &&
+	    !v->force)
+		return now;
 	if (m->glyph == MARK_STRAIGHT && !curly)
 		return now;
 	if (!curly && (v->force || m->glyph == MARK_TICK))
@@ -263,6 +272,7 @@ wanted(const struct view *v, const struct mark *all, size_t i,
 /* The spaces to take and to give on both sides of a mark. */
 struct spacing {
 	unsigned char take_left, take_right, give_left, give_right;
+	unsigned char unsure;
 };
 
 static int
@@ -295,49 +305,136 @@ plain_right(struct str s, const struct mark *m)
 	    s.p[m->to] != '*';
 }
 
-/* A word that can stand behind a closing mark, and is no ending of what
- * the marks hold: the “R”s. */
-static int
-begins_word(struct str s, size_t at)
-{
-	size_t n = 0;
+/* Words that are no part of another, so that where one touches a mark a
+ * space was lost. */
+static const char common[] =
+    " a about after all an and are as at be because been before but by can "
+    "could did do for from had has have he her him his how i if in into is "
+    "it its like me my not now of on or our out said says she so some than "
+    "that the their them then there these they this to too under until up "
+    "upon us was we were what when where which while who will with without "
+    "would you your called asked told replied cried added wrote ";
 
-	while (at + n < s.n && n < 5 &&
-	    ((unsigned)(s.p[at + n] | 32) - 'a' < 26 || (s.p[at + n] & 0x80)))
-		n++;
-	if (n == 1)
-		return s.p[at] == 'I' || s.p[at] == 'a';
-	return n > 1 && !(n == 2 && memcmp(s.p + at, "es", 2) == 0) &&
-	    !(n == 2 && memcmp(s.p + at, "ed", 2) == 0) &&
-	    !(n == 3 && memcmp(s.p + at, "ish", 3) == 0) &&
-	    !(n == 3 && memcmp(s.p + at, "ing", 3) == 0) &&
-	    !(n == 4 && memcmp(s.p + at, "like", 4) == 0);
+static int
+is_common(struct str s, size_t a, size_t b)
+{
+	char key[16];
+	size_t i;
+
+	if (b <= a || b - a > sizeof(key) - 3)
+		return 0;
+	key[0] = ' ';
+	for (i = a; i < b; i++)
+		key[i - a + 1] = (char)(s.p[i] | 32);
+	key[b - a + 1] = ' ';
+	key[b - a + 2] = '\0';
+	return strstr(common, key) != NULL;
+}
+
+static int
+is_letter(struct str s, size_t at)
+{
+	return (unsigned)(s.p[at] | 32) - 'a' < 26;
+}
+
+/* Was a space lost between an opening mark and what stands before it? */
+static int
+glued_left(struct str s, const struct mark *m)
+{
+	size_t i = m->off;
+
+	if (m->lspace || m->ltouch)
+		return 0;
+	if (m->left == SIDE_COMMA || m->left == SIDE_STOP)
+		return i > 1 && (is_letter(s, i - 2) || s.p[i - 2] < 0) &&
+		    letter(m->right);
+	if (!letter(m->left))
+		return 0;
+	while (i > 0 && m->off - i < 16 && is_letter(s, i - 1))
+		i--;
+	if (m->glyph == MARK_LEFT && (m->two || m->right == SIDE_UPPER))
+		return m->off - i > 1;
+	return m->two && m->off - i > 1 && is_common(s, i, m->off);
+}
+
+static int
+glued_right(struct str s, const struct mark *m)
+{
+	size_t i = m->end;
+
+	if (m->rspace || m->rtouch)
+		return 0;
+	if (s.n - i > 1 && s.p[i] == '(' && m->glyph == MARK_RIGHT && m->two)
+		return ends(m->left) || m->left == SIDE_DASH;
+	if (!letter(m->right))
+		return 0;
+	if (ends(m->left))
+		return 1;
+	while (i < s.n && i - m->end < 16 && is_letter(s, i))
+		i++;
+	return m->two && is_common(s, m->end, i);
+}
+
+/* Can a quotation begin with what stands to the right of a space, or end
+ * with what stands to the left? */
+static int
+begins(int side)
+{
+	return letter(side) || side == SIDE_DIGIT || side == SIDE_OPEN ||
+	    side == SIDE_DOTS || side == SIDE_MARK;
+}
+
+static int
+finishes(int side)
+{
+	return letter(side) || ends(side) || side == SIDE_DIGIT ||
+	    side == SIDE_CLOSE || side == SIDE_DASH || side == SIDE_MARK;
+}
+
+/* Does a mark touch, on the side that is not quoted, what it should not? */
+static int
+tight(const struct mark *m, int role)
+{
+	if (role == ROLE_OPEN)
+		return !m->lspace && m->left != SIDE_EDGE &&
+		    m->left != SIDE_OPEN && m->left != SIDE_DASH;
+	return !m->rspace && (letter(m->right) || m->right == SIDE_DIGIT ||
+	    m->right == SIDE_OPEN || m->right == SIDE_OTHER);
 }
 
 static struct spacing
 spacing(struct str s, const struct mark *m, const struct reading *r)
 {
 	struct spacing g = { 0 };
+	int plain = m->glyph == MARK_STRAIGHT;
 
-	switch (r->role) {
-	case ROLE_APOSTROPHE:
-		if (m->hint == HINT_TAIL)
-			g.take_left = g.take_right = 1;
-		break;
-	case ROLE_OPEN:
-		g.take_right = (unsigned char)plain_right(s, m);
-		g.give_left = !m->lspace && !m->ltouch &&
-		    (letter(m->left) || ends(m->left) ||
-			(m->left == SIDE_CLOSE && s.p[m->off - 1] == ')'));
-		break;
-	case ROLE_CLOSE:
-		g.take_left = (unsigned char)plain_left(s, m);
-		g.give_right = !m->rspace && !m->rtouch && letter(m->right) &&
-		    begins_word(s, m->end);
-		break;
+	if (r->role == ROLE_APOSTROPHE && m->hint == HINT_TAIL) {
+		g.take_left = m->from < m->off;
+		g.take_right = m->to > m->end;
 	}
-	g.take_left = g.take_left && m->from < m->off;
-	g.take_right = g.take_right && m->to > m->end;
+	if (r->role == ROLE_APOSTROPHE && m->glyph == MARK_RIGHT &&
+	    m->hint != HINT_TAIL && m->hint != HINT_ELISION &&
+	    letter(m->left) && !letter(m->right) == !m->rspace)
+		g.take_left = (unsigned char)plain_left(s, m);
+	if (r->role != ROLE_OPEN && r->role != ROLE_CLOSE)
+		return g;
+	if (r->role == ROLE_OPEN) {
+		g.take_right = plain_right(s, m) && begins(m->right);
+		g.give_left = (unsigned char)glued_left(s, m);
+	} else {
+		g.take_left = plain_left(s, m) && finishes(m->left);
+		g.give_right = (unsigned char)glued_right(s, m);
+	}
+	if (plain && (r->partner == PAIRING_NONE || tight(m, r->role)))
+		g.take_left = g.take_right = 0;
+	if (m->swap && m->lspace == (r->role == ROLE_CLOSE)) {
+		g.give_left = r->role == ROLE_OPEN;
+		g.give_right = r->role == ROLE_CLOSE;
+	} else if (plain && (g.take_left || g.take_right) &&
+	    (g.give_left || g.give_right)) {
+		return (struct spacing){ 0 };
+	}
+	g.unsure = !m->two && plain;
 	return g;
 }
 
@@ -350,18 +447,18 @@ rule_of(const struct mark *m, const struct reading *r, struct spacing g,
 	int gives = g.give_left || g.give_right;
 
 	if (takes || gives) {
-		if (r->margin < SURE)
+		if (r->margin < SURE || g.unsure)
 			return MAYBE_SPACE;
-		if (role == ROLE_APOSTROPHE)
+		if (role == ROLE_APOSTROPHE && m->tail)
 			return SPLIT_WORD;
 		return takes && gives ? SWAPPED : takes ? PADDED : GLUED;
 	}
 	if (!turn)
 		return -1;
-	if (new.n == 1)
-		return STRAIGHTEN;
 	if (m->glyph == MARK_TICK)
 		return ACCENT;
+	if (new.n == 1)
+		return STRAIGHTEN;
 	if (m->glyph == MARK_STRAIGHT)
 		return role == ROLE_APOSTROPHE ? CURL_APOSTROPHE
 		    : m->two                   ? CURL_DOUBLE

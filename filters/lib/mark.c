@@ -57,8 +57,8 @@ side_of(uint32_t c)
 	case ')': case ']': case '}': case '>': case '%':
 		return SIDE_CLOSE;
 	}
-	if (c - '0' < 10)
-		return SIDE_DIGIT;
+	if (c - '0' < 10 || (c >= 0xbc && c <= 0xbe))
+		return SIDE_DIGIT; /* fractions too */
 	if (!is_letter(c))
 		return SIDE_OTHER;
 	return is_upper(c) ? SIDE_UPPER : SIDE_LOWER;
@@ -289,6 +289,28 @@ word_before(struct str s, size_t end)
 	return str_cut(s, at, end);
 }
 
+/* o ’ clock and the like */
+static int
+joined(struct str l, struct str r)
+{
+	static const char pairs[] =
+	    " o'clock ma'am o'er ne'er e'er e'en y'all t'other more'n ev'ry ";
+	char key[24];
+	size_t i, n = 0;
+
+	if (l.n + r.n > sizeof(key) - 4)
+		return 0;
+	key[n++] = ' ';
+	for (i = 0; i < l.n; i++)
+		key[n++] = (char)(l.p[i] | 32);
+	key[n++] = '\'';
+	for (i = 0; i < r.n; i++)
+		key[n++] = (char)(r.p[i] | 32);
+	key[n++] = ' ';
+	key[n] = '\0';
+	return strstr(pairs, key) != NULL;
+}
+
 /* A mark with a space on one side or both that belongs inside a word. */
 static int
 tail(struct str s, const struct mark *m)
@@ -302,11 +324,12 @@ tail(struct str s, const struct mark *m)
 	r = word_after(s, m->to);
 	if (l.n == 0 || r.n == 0)
 		return 0;
-	if (m->to > m->end && m->from == m->off && l.n == 1 && *l.p == 'O' &&
-	    r.n > 2 && is_upper((unsigned char)*r.p))
-		return 1;
-	if (m->to + r.n < s.n && (s.p[m->to + r.n] & 0x80) != 0)
+	/* In old books "a time ’s coming" is how it was set. */
+	if (m->to == m->end || (m->to + r.n < s.n &&
+	    ((s.p[m->to + r.n] & 0x80) || s.p[m->to + r.n] == '\'')))
 		return 0;
+	if (m->from < m->off && joined(l, r))
+		return 1;
 	if (!among(" s t d m ll re ve ", r) || is_upper((unsigned char)*r.p))
 		return 0;
 	if (r.n == 1 && *r.p == 't')
@@ -318,13 +341,28 @@ tail(struct str s, const struct mark *m)
 	return l.n > 1 || *l.p == 'I' || *r.p == 's';
 }
 
+/* Does the word at at, in marks 'so', look quoted? */
 static int
-elides(const struct map *m, struct str w)
+framed(struct str s, size_t at, size_t n)
 {
+	int two, glyph;
+	size_t len;
+
+	if (n > 2 || (n == 1 && s.p[at] == 'n') || at + n >= s.n)
+		return 0;
+	len = mark_at(s, at + n, &two, &glyph);
+	return len > 0 && !two && !letter_byte(s, at + n + len);
+}
+
+static int
+elides(const struct map *m, struct str s, size_t at)
+{
+	struct str w = word_after(s, at);
 	char low[16];
 	size_t i;
 
-	if (m == NULL || w.n == 0 || w.n > sizeof(low))
+	if (m == NULL || w.n == 0 || w.n > sizeof(low) ||
+	    framed(s, at, w.n))
 		return 0;
 	for (i = 0; i < w.n; i++)
 		low[i] = (char)(w.p[i] | (letter_byte(w, i) ? 32 : 0));
@@ -366,11 +404,12 @@ hint(struct str s, const struct mark *m, const struct map *elisions)
 	int l = letterish(m->left) && !m->lspace;
 	int r = letterish(m->right) && !m->rspace;
 
-	if (l && r)
+	if (l && r && (m->glyph != MARK_LEFT || m->left != SIDE_LOWER ||
+			  m->right != SIDE_UPPER))
 		return HINT_INNER;
 	if (letterish(m->left) && letterish(m->right) && tail(s, m))
 		return HINT_TAIL;
-	if (r && !m->rtouch && elides(elisions, word_after(s, m->end)))
+	if (r && !m->rtouch && elides(elisions, s, m->end))
 		return HINT_ELISION;
 	if (m->right == SIDE_DIGIT && !m->rspace && !m->rtouch &&
 	    (m->lspace || m->left == SIDE_EDGE || m->left >= SIDE_DASH) &&
@@ -379,6 +418,18 @@ hint(struct str s, const struct mark *m, const struct map *elisions)
 	if (l && !m->ltouch && final(word_before(s, m->off)))
 		return HINT_FINAL;
 	return HINT_NONE;
+}
+
+static void
+single(struct str s, struct mark *m, const struct map *elisions)
+{
+	struct str l = word_before(s, m->off), r = word_after(s, m->end);
+
+	m->hint = (unsigned char)hint(s, m, elisions);
+	m->tail = m->hint == HINT_TAIL ||
+	    (m->hint == HINT_INNER &&
+		(among(" s t d m ll re ve n em ", r) || joined(l, r) ||
+		    (l.n == 1 && memchr("OoDdLl", *l.p, 6) != NULL)));
 }
 
 static const char speech[] =
@@ -525,6 +576,29 @@ lock_code(struct str s, struct marks *ms)
 			i++;
 }
 
+/* Two double marks, a word or a few between them, each with its space on
+ * the wrong side. */
+static void
+swaps(struct str s, struct mark *m, size_t n)
+{
+	struct mark *a = NULL, *b;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		b = &m[i];
+		if (!b->two)
+			continue;
+		if (a != NULL && b->off - a->off < 64 && !a->lspace &&
+		    !a->ltouch && !b->rtouch &&
+		    a->rspace && b->lspace && !b->rspace &&
+		    letterish(a->left) && letterish(a->right) &&
+		    letterish(b->left) && b->right == SIDE_LOWER &&
+		    same_line(s, a->off, b->off))
+			a->swap = b->swap = 1;
+		a = b;
+	}
+}
+
 void
 marks_find(struct str s, const struct map *elisions, int angles, size_t max,
     struct marks *ms)
@@ -536,11 +610,11 @@ marks_find(struct str s, const struct map *elisions, int angles, size_t max,
 	look(s, ms);
 	for (i = 0; i < ms->n; i++)
 		if (!ms->v[i].two)
-			ms->v[i].hint =
-			    (unsigned char)hint(s, &ms->v[i], elisions);
+			single(s, &ms->v[i], elisions);
 		else
 			ms->v[i].said = (unsigned char)said(s, ms->v[i].to);
 	lock_code(s, ms);
+	swaps(s, ms->v, ms->n);
 }
 
 void

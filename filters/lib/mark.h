@@ -57,7 +57,9 @@ struct mark {
 	unsigned char ltouch, rtouch; /* another mark touches it */
 	unsigned char locked; /* code, a prime: not one of ours */
 	unsigned char hint;
+	unsigned char tail; /* what an apostrophe joins on: s, t, ll */
 	unsigned char said; /* a speech verb, or he or she, comes next */
+	unsigned char swap; /* it" so "on: one of two such */
 };
 
 struct marks {

@@ -22,6 +22,7 @@ enum {
 	GOES_ON = 2,       /* and the next paragraph begins with a mark */
 	WRONG_WAY = 24,    /* written the other way round */
 	SPACE_INSIDE = 18, /* as in " so " */
+	SWAPPED = 22,
 	PRIME = 8,
 };
 
@@ -84,8 +85,8 @@ opening(const struct mark *m)
 {
 	int c = 0;
 
-	if (letter(m->left) && letter(m->right) && !m->lspace && m->rspace)
-		return 24; /* it” a: the space may be on the wrong side */
+	if (m->swap && m->rspace)
+		return SWAPPED;
 	if (!m->lspace)
 		c += open_outside[m->left];
 	c += open_inside[m->right];
@@ -101,8 +102,8 @@ closing(const struct mark *m)
 {
 	int c = 0;
 
-	if (letter(m->left) && letter(m->right) && m->lspace && !m->rspace)
-		return 24;
+	if (m->swap && m->lspace)
+		return SWAPPED;
 	if (!m->rspace) {
 		c += close_outside[m->right];
 		if (ends(m->left) && letter(m->right))
@@ -131,6 +132,9 @@ apostrophe(const struct mark *m)
 	case HINT_FINAL:
 		return 6;
 	}
+	if (m->glyph == MARK_RIGHT && m->lspace && letter(m->left) &&
+	    (m->rspace || m->right == SIDE_COMMA || m->right == SIDE_STOP))
+		return 12; /* goin ’ home */
 	if (!m->lspace && (letter(m->left) || m->left == SIDE_DIGIT)) {
 		if (!m->rspace && letter(m->right))
 			return 1;
