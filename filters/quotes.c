@@ -414,7 +414,8 @@ spacing(struct str s, const struct mark *m, const struct reading *r)
 	}
 	if (r->role == ROLE_APOSTROPHE && m->glyph == MARK_RIGHT &&
 	    m->hint != HINT_TAIL && m->hint != HINT_ELISION &&
-	    letter(m->left) && !letter(m->right) == !m->rspace)
+	    m->hint != HINT_DECADE && letter(m->left) &&
+	    (m->rspace || ends(m->right)))
 		g.take_left = (unsigned char)plain_left(s, m);
 	if (r->role != ROLE_OPEN && r->role != ROLE_CLOSE)
 		return g;
@@ -425,7 +426,8 @@ spacing(struct str s, const struct mark *m, const struct reading *r)
 		g.take_left = plain_left(s, m) && finishes(m->left);
 		g.give_right = (unsigned char)glued_right(s, m);
 	}
-	if (plain && (r->partner == PAIRING_NONE || tight(m, r->role)))
+	if (plain && !m->swap &&
+	    (r->partner == PAIRING_NONE || tight(m, r->role)))
 		g.take_left = g.take_right = 0;
 	if (m->swap && m->lspace == (r->role == ROLE_CLOSE)) {
 		g.give_left = r->role == ROLE_OPEN;

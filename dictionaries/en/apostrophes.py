@@ -30,7 +30,7 @@ SURE = ("tis twas twere twill twould tisn twasn em im er ere bout cause "
         "eart and elp urt ole ello arry enry ospital usband undred appen "
         "ave aven adn ad avin aving alf ard igh ighest").split()
 # A quotation begins with these more often than an elision.
-UNSURE = "and till old high mid at as is it a i all her his e".split()
+UNSURE = "and till old high mid at as is it a i all her his".split()
 
 START = re.compile(r"(?:^|[\s“\"(—-])([‘’'])([A-Za-z]{1,12})(?![A-Za-z])")
 CLOSES = re.compile(r"[.,;:!?A-Za-z—-]['’](?![A-Za-z])")
