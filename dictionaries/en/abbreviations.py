@@ -12,8 +12,9 @@ likeliest (expectation maximization, 20 rounds).
 
 abbreviations: token, chance in percent that a sentence ends there, chance
 that a digit follows where none ends, how often it was seen.
-starters: word, how much it speaks for the beginning of a sentence (the log
-of the ratio of the chances, in tenths), how often it was seen.
+starters: word, how much its capital speaks for the beginning of a sentence
+(the log of the ratio of the chances, in tenths), how much the word itself
+does where there are no capitals, how often it was seen.
 """
 import collections
 import math
@@ -98,8 +99,13 @@ def main():
     if what == "starters":
         for w, r in lr.items():
             n = begin[w] + amid[w]
-            if n >= 60 and (r > .7 or r < -.7) and begin[w] >= 10:
-                rows.append((-n, "%s\t%d\t%d" % (w, round(10 * r), n)))
+            low = w.lower()
+            m = plain[low] + amid[w]
+            q = math.log((begin[w] + .5) / sum(begin.values()) *
+                         sum(plain.values()) / (m + .5))
+            if n >= 60 and (abs(r) > .7 or abs(q) > .7) and begin[w] >= 10:
+                rows.append((-n, "%s\t%d\t%d\t%d" % (
+                    w, round(10 * r), round(10 * q), n)))
     else:
         for t, seen in after.items():
             n = sum(seen.values())

@@ -79,19 +79,29 @@ read_abbreviations(
 	}
 }
 
+static int
+tenths(
+    const struct settings *set, const char *name, struct tsv *t, struct str s)
+{
+	int minus = s.n > 0 && s.p[0] == '-';
+
+	s = str_cut(s, (size_t)minus, s.n);
+	return number(set, name, t, s, 99) * (minus ? -1 : 1);
+}
+
 static void
 read_starters(struct stops *t, const struct settings *set)
 {
-	struct tsv rows = { .text = dict_map(set, "starters.tsv", 0) };
-	struct str f[3];
-	int minus;
+	const char *name = "starters.tsv";
+	struct tsv rows = { .text = dict_map(set, name, 0) };
+	struct str f[4];
+	int capital, small;
 
-	while (tsv_next(&rows, f, 3) > 0) {
-		minus = f[1].n > 0 && f[1].p[0] == '-';
-		f[1] = str_cut(f[1], (size_t)minus, f[1].n);
+	while (tsv_next(&rows, f, 4) > 0) {
+		capital = tenths(set, name, &rows, f[1]);
+		small = tenths(set, name, &rows, f[2]);
 		*map_borrow(&t->starters, f[0]) =
-		    number(set, "starters.tsv", &rows, f[1], 99) *
-		    (minus ? -1 : 1);
+		    (capital + 100) << 8 | (small + 100);
 	}
 }
 
@@ -432,8 +442,23 @@ stop_begins(const struct stops *t, struct str w)
 	int64_t *v = map_get(&t->starters, w);
 
 	if (v != NULL)
-		return (int)*v;
+		return (int)(*v >> 8) - 100;
 	return w.n > 1 && common(t, w) ? 12 : -8;
+}
+
+int
+stop_opens(const struct stops *t, struct str w)
+{
+	char capital[AHEAD];
+	int64_t *v;
+
+	if (w.n == 0 || w.n > sizeof(capital))
+		return 0;
+	memcpy(capital, w.p, w.n);
+	if (w.p[0] >= 'a' && w.p[0] <= 'z')
+		capital[0] = (char)(w.p[0] & ~0x20);
+	v = map_get(&t->starters, str_of(capital, w.n));
+	return v != NULL ? (int)(*v & 0xff) - 100 : -25;
 }
 
 /* Ten times the log odds of a chance in percent. */
@@ -525,6 +550,14 @@ prior(const struct stops *t, struct str s, const struct stop *p, size_t begin,
 	if (vowels(word) && (word.n > 4 || stop_knows(t, word)))
 		return 60;
 	return vowels(word) ? 25 : 5;
+}
+
+int
+stop_plain(const struct stops *t, struct str s, const struct stop *p)
+{
+	int share;
+
+	return prior(t, s, p, s.n, &share);
 }
 
 int
@@ -630,31 +663,41 @@ machine(struct str s, const struct stop *p)
 		if (is(s, at, "\\=_#&~|+"))
 			return 1;
 		else
-			may |= is(s, at, "@/");
+			may |= is(s, at, "@/") ||
+			       (s.p[at] == '.' && first_lower(s, at + 1));
 	may |= str_starts(str_cut(s, p->token, p->off), STR("www."));
 	high = p->next_end + AHEAD < s.n ? p->next_end + AHEAD : s.n;
 	for (at = p->next_end; at < high && !blank(s, at); at++)
 		if (is(s, at, "@/\\=_&~|+$") ||
-		    (at == p->next_end && is(s, at, "(:")) ||
+		    (at == p->next_end &&
+		        (is(s, at, "(") ||
+		            (is(s, at, ":") && !blank(s, at + 1)))) ||
 		    (is(s, at, ".") && at == p->next_end && !p->quoted &&
 		        letter_at(s, at + 1) && !first_upper(s, at + 1)))
 			return 1;
 	return may && is(s, p->next_end, " ") ? 2 : may;
 }
 
-/* A small word behind the one at p->next: it is part of running text. */
+/* A small word behind the one at p->next, or the rest of that one: it is
+ * part of running text. */
 static int
 runs_on(struct str s, const struct stop *p)
 {
-	return is(s, p->next_end, " ") && first_lower(s, p->next_end + 1);
+	size_t at = p->next_end, n;
+
+	if ((n = general(s, at, "\x99")) > 0 ||
+	    (n = (size_t)is(s, at, "'")) > 0)
+		return first_lower(s, at + n);
+	return is(s, at, " ") && first_lower(s, at + 1);
 }
 
 /* A small word before the token at at. */
 static int
 small_before(struct str s, size_t at)
 {
-	return at > 1 && s.p[at - 1] == ' ' && s.p[at - 2] >= 'a' &&
-	       s.p[at - 2] <= 'z';
+	at -= at > 2 && s.p[at - 1] == ' ' && s.p[at - 2] == ',';
+	return at > 1 && is(s, at, " ,") + is(s, at - 1, " ") > 0 &&
+	       s.p[at - 2] >= 'a' && s.p[at - 2] <= 'z';
 }
 
 static int
@@ -662,23 +705,29 @@ joins_small(const struct stops *t, struct str s, const struct stop *p)
 {
 	struct str left = str_cut(s, p->word, p->off);
 	struct str right = str_cut(s, p->next, p->next_end);
-	int i = str_eq(right, STR("i")), known, amid;
+	int known, amid = small_before(s, p->token) && runs_on(s, p);
 
-	if (p->dots || (right.n < 2 && !i) || !small(right))
+	if (p->dots || !small(right))
 		return NEVER;
-	known = i || common(t, right);
+	if (right.n < 2 && !(is(right, 0, "ia") && runs_on(s, p)))
+		return NEVER;
+	known = right.n < 2 || common(t, right);
 	if (p->close > p->end && left.n != 1)
 		return known && runs_on(s, p) ? 10 : NEVER;
-	amid = small_before(s, p->token) && runs_on(s, p);
-	if (!p->loud && suffix(right) && !(amid && known && left.n > 2))
-		return NEVER;
-	if (p->loud && left.n > 2 && known && runs_on(s, p))
-		return 10;
 	if (left.n < 2 || p->word != p->token ||
-	    map_has(&t->abbreviations, left) || !stop_knows(t, left) ||
-	    (left.n == 2 && !(p->loud || amid)))
+	    map_has(&t->abbreviations, left) || !stop_knows(t, left))
 		return NEVER;
-	return known ? 20 : amid && right.n > 2 && p->loud ? 5 : NEVER;
+	if (p->loud)
+		return known && (left.n > 2 || amid) &&
+		               (runs_on(s, p) || is(s, p->next_end, " ,!?") ||
+		                   p->next_end == s.n)
+		           ? 10
+		           : NEVER;
+	/* "about.me" and "closed.it was": only the second is amid text. */
+	if (!known || !amid ||
+	    (suffix(right) && (left.n < 3 || stop_opens(t, right) <= -25)))
+		return NEVER;
+	return suffix(right) ? 5 : 20;
 }
 
 static int
@@ -692,32 +741,84 @@ joins_names(const struct stops *t, struct str s, const struct stop *p)
 {
 	struct str left = str_cut(s, p->word, p->off);
 	struct str right = str_cut(s, p->next, p->next_end);
+	int known = stop_knows(t, left);
 
 	if (left.n < (capitals(left) ? 3 : 4) || right.n < 3 ||
-	    p->word != p->token || (p->loud && str_eq(left, STR("Yahoo"))))
+	    p->word != p->token ||
+	    (p->loud && p->end == p->off + 1 && str_eq(left, STR("Yahoo"))))
 		return NEVER;
-	if (runs_on(s, p) && (stop_knows(t, left) || stop_knows(t, right)))
+	if (runs_on(s, p) && (known || stop_knows(t, right)))
 		return 5;
-	return stop_knows(t, left) && small_before(s, p->token) &&
-	               (is(s, p->next_end, " ,") ||
+	return known && small_before(s, p->token) &&
+	               (is(s, p->next_end, " ,'") ||
 	                   general(s, p->next_end, "\x99"))
 	           ? 3
 	           : -5;
 }
 
+/* A capital word that is in the table and begins sentences. */
+static int
+strong(const struct stops *t, struct str w)
+{
+	return str_eq(w, STR("I")) ||
+	       (map_has(&t->starters, w) && stop_begins(t, w) >= 7);
+}
+
+/* All in capitals: WOW behind a small word, or a text that shouts. */
 static int
 joins_capitals(const struct stops *t, struct str s, const struct stop *p)
 {
 	struct str left = str_cut(s, p->word, p->off);
 	struct str right = str_cut(s, p->next, p->next_end);
 
-	if (p->loud && p->end > p->off + 1 && capitals(right))
+	if (p->loud && p->end > p->off + 1)
 		return 5;
 	if (p->dots || left.n < 2 || !common(t, left) || !common(t, right) ||
 	    !is(s, p->next_end, " ,!?."))
 		return NEVER;
-	return small(left) || (capitals(left) && p->word == p->token) ? 5
-	                                                              : NEVER;
+	if (small(left))
+		return 5;
+	return capitals(left) && p->word == p->token &&
+	               (p->token == 0 ||
+	                   (p->token > 1 && first_upper(s, p->token - 2))) &&
+	               first_upper(s, p->next_end + 1)
+	           ? 5
+	           : NEVER;
+}
+
+/* A number before it: 2017, 3.5%, $10.74, 1970s. */
+static int
+joins_behind_number(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str token = str_cut(s, p->token, p->off);
+	struct str right = str_cut(s, p->next, p->next_end);
+	size_t i;
+
+	if (is(s, p->off - 1, ")]%"))
+		return 20;
+	for (i = 0; i < token.n - (p->off - p->word); i++)
+		if (!digit_at(token, i) &&
+		    !is(token, i, ".,$-:'\xc2\xa3\xe2\x80\x99"))
+			return NEVER;
+	if (strong(t, right) || year(token))
+		return 20;
+	return p->off - p->word > 0 && right.n > 2 && is(s, p->next_end, " ")
+	           ? 5
+	           : NEVER;
+}
+
+/* U.S. officials, behind a word. */
+static int
+joins_initials(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str left = str_cut(s, p->word, p->off);
+
+	return left.n > 3 && p->word == p->token && !p->dots &&
+	               is(s, p->next_end, ".") &&
+	               first_upper(s, p->next_end + 1) &&
+	               is(s, p->next_end + 2, ".") && stop_knows(t, left)
+	           ? 5
+	           : NEVER;
 }
 
 static int
@@ -726,46 +827,46 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 	struct str token = str_cut(s, p->token, p->off);
 	struct str left = str_cut(s, p->word, p->off);
 	struct str right = str_cut(s, p->next, p->next_end);
-	int begins = stop_begins(t, right), known, share;
+	int begins = str_eq(right, STR("I")) ? 30 : stop_begins(t, right);
+	int known, share, is_strong = strong(t, right);
 
-	if (right.n == 1 && !str_eq(right, STR("I")) &&
-	    !str_eq(right, STR("A")))
-		return NEVER;
-	if (str_eq(right, STR("I")))
-		begins = 30;
-	if (right.n > 1 && !small(str_cut(right, 1, right.n)))
+	if (right.n == 1 &&
+	    !(is(right, 0, "IA") &&
+	        (is(s, p->next_end, " '") || general(s, p->next_end, "\x99"))))
+		return joins_initials(t, s, p);
+	if (right.n > 1 && capitals(right))
 		return joins_capitals(t, s, p);
+	if (right.n > 1 && !small(str_cut(right, 1, right.n)))
+		return NEVER;
 	if (p->close > p->end || p->next > p->open || token.n == 0)
 		return 20 + begins;
-	if (left.n == 0 || digit_at(token, 0))
-		return begins >= 7 || year(token) || is(s, p->off - 1, ")]%") ||
-		               (left.n > 0 && right.n > 2 &&
-		                   is(s, p->next_end, " "))
-		           ? 20
-		           : NEVER;
-	if (suffix(right) && begins < 7)
+	if (left.n == 0 || digit_at(token, 0) || is(token, 0, "$"))
+		return joins_behind_number(t, s, p);
+	if (suffix(right) && !is_strong)
 		return NEVER;
 	known = stop_knows(t, left);
 	if (p->dots)
-		return begins >= 7                 ? 20
+		return is_strong                   ? 20
 		       : known && small(left)      ? 10
 		       : left.n > 2 && right.n > 2 ? 3
 		                                   : NEVER;
+	if (initials(token) && !is_strong)
+		return NEVER;
 	if (!p->loud && map_has(&t->abbreviations, token))
-		return prior(t, s, p, 0, &share) + begins +
+		return prior(t, s, p, 0, &share) + begins + 20 +
 		       (share > 90 ? 25 : 0);
 	if (left.n < token.n && initials(token))
 		return begins - 10;
-	if (left.n < 2)
+	if (left.n < 2 || (suffix(right) && !known))
 		return NEVER;
 	if (small(left))
-		return known         ? 40
-		       : begins >= 7 ? 20
+		return known       ? 40
+		       : is_strong ? 20
 		       : left.n > 3 && p->word == p->token && runs_on(s, p) &&
 		               small_before(s, p->token)
 		           ? 5
 		           : -10;
-	return begins >= 7 ? known ? 30 : 15 : joins_names(t, s, p);
+	return is_strong ? known ? 30 : 15 : joins_names(t, s, p);
 }
 
 /* "It ended.2017 was a good year"; a number that is no year is a surmise. */

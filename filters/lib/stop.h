@@ -48,6 +48,14 @@ int stop_joins(const struct stops *, struct str, const struct stop *);
 /* How much the capital of a word speaks for the beginning of a sentence. */
 int stop_begins(const struct stops *, struct str word);
 
+/* How much a word without its capital speaks for one: ten times the log of
+ * how much likelier it is there than amid a sentence. */
+int stop_opens(const struct stops *, struct str word);
+
+/* How sure it is that the word before a single full stop is an ordinary
+ * one and no abbreviation: over 40 it is. */
+int stop_plain(const struct stops *, struct str, const struct stop *);
+
 /* Does the dictionary know the word, or the word in small letters? */
 int stop_knows(const struct stops *, struct str word);
 
