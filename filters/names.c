@@ -1,21 +1,749 @@
-#include "filter.h"
+/*
+ * names - one person, one spelling; proper nouns with their capital
+ *
+ * A spelling is a suspect when no dictionary knows it, as a word or as a
+ * name, and it never stands in small letters.  It is compared with all
+ * other names of the document, the parts of slugs and URLs among them, and
+ * takes the place of none but these:
+ *
+ * - known-name: a name that a dictionary knows and that is one slip away,
+ *   however often either stands;
+ * - majority: a name that the document uses more.  The less a dictionary
+ *   knows of it and the more natural the letters of the suspect are, the
+ *   greater the majority must be; the same name before or behind both
+ *   counts for it.
+ *
+ * Left alone, and if the two are very much alike reported: ties, minorities
+ * and names of four letters; two spellings in one sentence, which are two
+ * people; two with different given names; endings that make one name of
+ * another (Iran and Iranian, Ivanov and Ivanova, Larsen and Larson);
+ * acronyms; text that is not in the language.  Words in URLs, tags and
+ * slugs are evidence, and stay as they are.
+ *
+ * proper-noun gives the capital back to a word that edited prose never
+ * writes small ("the skies of america"), in a sentence that begins with a
+ * capital, in a document that has capitals, behind an English word.
+ */
+#include <stdlib.h>
+
+#include "kin.h"
+#include "names.h"
+#include "token.h"
+#include "unicode.h"
+#include "words.h"
+
+enum { KNOWN, MAJORITY, PROPER, TIE, MINORITY, SHORT, TOGETHER, NRULES };
 
 static const struct rule rules[] = {
-	{ "none", "nothing", 99 },
+	[KNOWN] = { "known-name",
+	    "an unknown spelling, one slip from a known name of the text", 97 },
+	[MAJORITY] = { "majority",
+	    "an unknown spelling, where the text mostly has another", 96 },
+	[PROPER] = { "proper-noun",
+	    "a proper noun without its capital", 95 },
+	[TIE] = { "tie",
+	    "two spellings, neither of them known or in the majority", 50 },
+	[MINORITY] = { "minority",
+	    "two spellings, the more natural one in the minority", 40 },
+	[SHORT] = { "short-name",
+	    "two short names that are alike", 40 },
+	[TOGETHER] = { "together",
+	    "two spellings in one sentence", 30 },
 };
+
+enum {
+	ONE_SLIP = 9,    /* costs in alike.h: one known confusion */
+	ONE_EDIT = 13,   /* one letter, maybe the first */
+	ROUNDS = 64,     /* until nothing changes; two or three are enough */
+	UNSEEN = NRULES, /* no rule */
+};
+
+/* What a dictionary knows of a form. */
+enum { UNKNOWN, LISTED, SPELLED, COMMON };
+
+struct tables {
+	struct words *words;
+	struct names *names;
+	struct sentences *sentences;
+};
+
+struct verdict {
+	uint32_t into; /* the form that it should be */
+	int rule, cost;
+};
+
+struct work {
+	const struct tables *t;
+	struct str in;
+	struct mentions m;
+	struct kin kin;
+	unsigned char *known;   /* of each form */
+	unsigned char *given;
+	unsigned char *english; /* 1 yes, 2 no, 0 not asked */
+	struct verdict *verdict;
+};
+
+/* Endings that make another name, and not a mistake. */
+static const struct {
+	char a[6], b[6];
+} endings[] = {
+	{ "", "s" }, { "", "es" }, { "", "a" }, { "", "e" }, { "", "i" },
+	{ "", "o" }, { "", "y" }, { "", "n" }, { "", "z" }, { "", "an" },
+	{ "", "en" }, { "", "in" }, { "", "ian" }, { "", "ean" },
+	{ "", "er" }, { "", "ers" }, { "", "ic" }, { "", "ist" },
+	{ "", "ish" }, { "", "ese" }, { "", "ite" }, { "", "ism" },
+	{ "", "ov" }, { "", "ova" }, { "", "ev" }, { "", "eva" },
+	{ "", "sky" }, { "", "ski" }, { "", "son" }, { "", "sen" },
+	{ "", "man" }, { "", "mann" }, { "", "land" }, { "", "ville" },
+	{ "", "ez" }, { "", "ich" }, { "", "ia" }, { "y", "ies" },
+	{ "i", "a" }, { "o", "a" }, { "y", "a" }, { "i", "o" },
+	{ "e", "o" }, { "e", "a" }, { "a", "an" }, { "a", "ov" },
+	{ "ski", "ska" }, { "sky", "skaya" }, { "sen", "son" },
+	{ "sson", "son" }, { "ez", "es" }, { "a", "as" }, { "o", "os" },
+	{ "er", "en" }, { "an", "on" }, { "us", "a" }, { "us", "um" },
+	{ "o", "y" }, { "i", "y" }, { "e", "y" }, { "as", "ies" },
+	{ "men", "man" },
+};
+
+static void
+put_title(struct buf *b, struct str lower)
+{
+	size_t at = 0;
+
+	if (lower.n > 0)
+		buf_putu(b, uc_toupper(utf8_next(lower, &at)));
+	buf_put(b, str_cut(lower, at, lower.n));
+}
+
+/* How well is a form known?  Acronyms are none of our business. */
+static int
+how_known(const struct work *w, uint32_t f)
+{
+	struct str key = mentions_key(&w->m, f);
+	struct buf title = { 0 };
+	int known = UNKNOWN;
+
+	put_title(&title, key);
+	if (words_know(w->t->words, key))
+		known = COMMON;
+	else if (words_know(w->t->words, mentions_spelling(&w->m, f)) ||
+	    words_know(w->t->words, buf_str(&title)))
+		known = SPELLED;
+	else if (names_kind(w->t->names, key) != 0)
+		known = LISTED;
+	buf_free(&title);
+	return known;
+}
+
+/* Capitals inside, but for McCain and O'Brien: no plain name. */
+static int
+is_mixed(struct str s)
+{
+	size_t i, capitals = 0, at = 1;
+
+	if (str_starts(s, STR("Mc")) || str_starts(s, STR("O'")) ||
+	    str_starts(s, STR("D'")))
+		at = 3;
+	else if (str_starts(s, STR("Mac")) || str_starts(s, STR("Fitz")))
+		at = 5;
+	for (i = at; i < s.n; i++)
+		capitals += s.p[i] >= 'A' && s.p[i] <= 'Z';
+	return capitals > 0;
+}
+
+static int
+is_suspect(const struct work *w, uint32_t f)
+{
+	const struct spelling *sp = &w->m.spell[w->m.form[f].spelling];
+	struct str s = mentions_spelling(&w->m, f);
+
+	if (w->known[f] != UNKNOWN || s.n < 4)
+		return 0;
+	if (s.n > 2 && str_chr(s, 2, '\'') + str_find(s, 2, STR("\u2019")) <
+		2 * s.n)
+		return 0;
+	return sp->capitals ? s.n > 5 : !is_mixed(s);
+}
+
+static int
+is_ending(const struct letters *a, unsigned i, const char *end)
+{
+	size_t n = strlen(end), k;
+
+	if (a->n - i != n)
+		return 0;
+	for (k = 0; k < n; k++)
+		if (a->c[i + k] != (unsigned char)end[k])
+			return 0;
+	return 1;
+}
+
+/* Is one the other with another ending?  A letter doubled is none.  With
+ * added set, only what has its ending added counts. */
+static int
+is_related(const struct letters *a, const struct letters *b, int added)
+{
+	unsigned same = 0, i;
+	size_t k;
+
+	while (same < a->n && same < b->n && a->c[same] == b->c[same])
+		same++;
+	if (same > 0 && same + 1 == a->n + b->n - same &&
+	    (a->n > b->n ? a : b)->c[same] == a->c[same - 1])
+		return 0;
+	for (i = same; i >= 3 && i + 3 > same; i--)
+		for (k = 0; k < NELEM(endings); k++)
+			if ((added && endings[k].a[0] != '\0' &&
+				endings[k].b[1] == '\0'))
+				continue;
+			else if ((is_ending(a, i, endings[k].a) &&
+				is_ending(b, i, endings[k].b)) ||
+			    (is_ending(a, i, endings[k].b) &&
+				is_ending(b, i, endings[k].a)))
+				return 1;
+	return 0;
+}
+
+/* Do they differ in one of the last two letters, a vowel, alone? */
+static int
+is_vowel_end(const struct letters *a, const struct letters *b)
+{
+	unsigned i, at = 0, n = 0;
+
+	if (a->n != b->n || a->n < 3)
+		return 0;
+	for (i = 0; i < a->n; i++)
+		if (a->c[i] != b->c[i]) {
+			at = i;
+			n++;
+		}
+	return n == 1 && at + 2 >= a->n && a->c[at] < 0x80 &&
+	    b->c[at] < 0x80 && strchr("aeiouy", a->c[at]) != NULL &&
+	    strchr("aeiouy", b->c[at]) != NULL;
+}
+
+/* Words in small letters about off that are known, less half as many again
+ * that are not. */
+static int
+english_at(const struct work *w, size_t off)
+{
+	size_t from = off > 120 ? off - 120 : 0, at = from;
+	struct token t;
+	struct str word;
+	int sum = 0;
+
+	while (token_next(w->in, at, &t) && t.off < off + 120) {
+		at = t.end;
+		word = token_str(w->in, &t);
+		if (t.off == from || t.upper || word.n < 2 ||
+		    names_maybe_proper(w->t->names, word))
+			continue;
+		sum += words_know(w->t->words, word) ? 1 : -2;
+	}
+	return sum;
+}
+
+/* Is a form used in text of the language? */
+static int
+is_english(struct work *w, uint32_t f)
+{
+	uint32_t i = w->m.form[f].first, n;
+	int sum = 0;
+
+	if (w->english[f] == 0) {
+		for (n = 0; i > 0 && n < 3; n++, i = w->m.v[i - 1].same)
+			sum += english_at(w, w->m.v[i - 1].off);
+		w->english[f] = sum >= 0 ? 1 : 2;
+	}
+	return w->english[f] == 1;
+}
+
+/* Twice the binary logarithm of a / b, roughly, for a >= b > 0. */
+static int
+odds(uint32_t a, uint32_t b)
+{
+	uint64_t c = b;
+	int n = 0;
+
+	for (; a >= 2 * c; n += 2)
+		c *= 2;
+	return n + (2 * (uint64_t)a >= 3 * c);
+}
+
+static uint32_t
+weight(const struct work *w, uint32_t f)
+{
+	return w->m.form[f].n + w->m.form[f].slugs;
+}
+
+/* How often the text has the target where the suspect is. */
+static uint32_t
+support(const struct work *w, const struct pair *p)
+{
+	uint32_t n = kin_nearby(&w->kin, p->s, p->t);
+
+	return n > 0 ? n + w->m.form[p->t].slugs : 0;
+}
+
+/* How much less like a name the suspect looks, in half nats. */
+static int
+oddness(const struct work *w, const struct pair *p)
+{
+	return names_odd(w->t->names, mentions_key(&w->m, p->s)) -
+	    names_odd(w->t->names, mentions_key(&w->m, p->t));
+}
+
+/* A common word that stands as a name less than as a word. */
+static int
+is_mostly_word(const struct work *w, uint32_t f)
+{
+	const struct form *x = &w->m.form[f];
+
+	return w->known[f] == COMMON &&
+	    (x->mid == 0 ||
+		(x->small > x->mid && w->kin.letters[f].n < 5));
+}
+
+/* The rule by which a target that Hunspell knows takes the place. */
+static int
+judge_known(struct work *w, const struct pair *p)
+{
+	uint32_t ns = weight(w, p->s), nt = support(w, p);
+	unsigned letters = w->kin.letters[p->t].n;
+
+	if (nt == 0)
+		return UNSEEN;
+	if (letters < 5)
+		return p->cost <= ONE_SLIP && nt > ns &&
+			w->known[p->t] != COMMON && oddness(w, p) >= 0
+		    ? MAJORITY
+		    : SHORT;
+	if (p->cost <= ONE_SLIP && nt <= ns)
+		return nt == ns &&
+			oddness(w, p) >= (w->known[p->t] == COMMON ? 6 : 0)
+		    ? KNOWN
+		    : TIE;
+	if (w->known[p->t] == COMMON && p->cost > ONE_SLIP &&
+	    w->kin.letters[p->s].c[0] != w->kin.letters[p->t].c[0])
+		return TIE;
+	if (p->cost <= ONE_SLIP)
+		return MAJORITY;
+	if (p->cost > ONE_EDIT)
+		return UNSEEN;
+	return letters == 5 ? nt >= 2 * ns ? MAJORITY : UNSEEN
+	    : nt > ns	    ? MAJORITY
+			    : UNSEEN;
+}
+
+/* The same for a target that is in our table, or nowhere. */
+static int
+judge_unknown(struct work *w, const struct pair *p)
+{
+	uint32_t ns = weight(w, p->s), nt = support(w, p);
+	int odd = oddness(w, p), sum, agree;
+
+	if (p->cost > ONE_SLIP && (p->cost > ONE_EDIT || odd < 12))
+		return UNSEEN;
+	if (w->kin.letters[p->s].n < 5 || w->kin.letters[p->t].n < 5)
+		return SHORT;
+	if (nt <= ns)
+		return nt == 0 || odd < 0 ? UNSEEN : nt < ns ? MINORITY : TIE;
+	sum = odd + 2 * odds(nt, ns);
+	if (w->m.form[p->t].slugs > 0 && w->m.form[p->s].slugs == 0)
+		sum += 4;
+	if ((agree = kin_agree(&w->kin, p->s, p->t)))
+		sum += 4;
+	if (w->known[p->t] == LISTED)
+		sum += 2;
+	if (!agree &&
+	    is_vowel_end(&w->kin.letters[p->s], &w->kin.letters[p->t]) &&
+	    (odd < 2 || sum < 8))
+		return TIE;
+	return sum >= 5 ? MAJORITY : MINORITY;
+}
+
+/* Are there two people, by their given names or by their surnames? */
+static int
+is_other_person(const struct work *w, const struct pair *p)
+{
+	return kin_clash(&w->kin, p->s, p->t) ||
+	    (w->given[p->t] && kin_part(&w->kin, p->s, p->t));
+}
+
+/* Are the letters that are not ASCII the same?  Who writes a mark means it. */
+static int
+same_marks(const struct work *w, const struct pair *p)
+{
+	struct str a = mentions_key(&w->m, p->s), b = mentions_key(&w->m, p->t);
+	size_t i, k = 0;
+
+	for (i = 0; i < a.n; i++) {
+		if ((a.p[i] & 0x80) == 0)
+			continue;
+		while (k < b.n && (b.p[k] & 0x80) == 0)
+			k++;
+		if (k == b.n || a.p[i] != b.p[k++])
+			return 0;
+	}
+	while (k < b.n && (b.p[k] & 0x80) == 0)
+		k++;
+	return k == b.n;
+}
+
+static int
+judge(struct work *w, const struct pair *p)
+{
+	const struct letters *s = &w->kin.letters[p->s];
+	const struct letters *t = &w->kin.letters[p->t];
+	int rule, surely = w->known[p->t] >= SPELLED;
+
+	if (!same_marks(w, p))
+		return p->cost == 0 ? TIE : UNSEEN;
+	if (w->m.form[p->s].small > 0 || is_related(s, t, w->known[p->t] == SPELLED) ||
+	    is_mostly_word(w, p->t) || is_other_person(w, p))
+		return UNSEEN;
+	rule = surely ? judge_known(w, p) : judge_unknown(w, p);
+	if (rule == UNSEEN || !is_english(w, p->s))
+		return UNSEEN;
+	if (!(surely && t->n >= 6 && p->cost <= 10) &&
+	    kin_together(&w->kin, p->s, p->t) > 0)
+		return TOGETHER;
+	return rule;
+}
+
+static int
+applies(int rule)
+{
+	return rules[rule].confidence >= 80;
+}
+
+/* Is the new verdict the better one? */
+static int
+is_better(const struct work *w, const struct verdict *old, int rule, int cost,
+    uint32_t into)
+{
+	if (old->rule == UNSEEN || applies(rule) != applies(old->rule))
+		return old->rule == UNSEEN || applies(rule);
+	if (cost != old->cost)
+		return cost < old->cost;
+	return weight(w, into) > weight(w, old->into);
+}
+
+/* Form f becomes part of form t. */
+static void
+merge(struct work *w, uint32_t f, uint32_t t)
+{
+	struct form *a = &w->m.form[f], *b = &w->m.form[t];
+
+	w->kin.into[f] = t;
+	b->n += a->n;
+	b->mid += a->mid;
+	w->m.v[b->last - 1].same = a->first;
+	b->last = a->last;
+}
+
+/* One round of judging; did forms merge?  What the round after this finds
+ * is what a second run would: so a second run finds nothing. */
+static int
+settle(struct work *w)
+{
+	struct verdict *v;
+	size_t i;
+	int rule, merged = 0;
+	uint32_t f;
+
+	kin_look(&w->kin, w->given);
+	for (f = 0; f < w->m.forms.n; f++)
+		if (w->kin.into[f] == f)
+			w->verdict[f].rule = UNSEEN;
+	for (i = 0; i < w->kin.n; i++) {
+		const struct pair *p = &w->kin.v[i];
+
+		v = &w->verdict[p->s];
+		if (w->kin.into[p->s] != p->s || w->kin.into[p->t] != p->t ||
+		    (rule = judge(w, p)) == UNSEEN ||
+		    !is_better(w, v, rule, p->cost, p->t))
+			continue;
+		*v = (struct verdict){ p->t, rule, p->cost };
+	}
+	for (f = 0; f < w->m.forms.n; f++)
+		if (w->kin.into[f] == f && w->verdict[f].rule != UNSEEN &&
+		    applies(w->verdict[f].rule)) {
+			merge(w, f, kin_root(&w->kin, w->verdict[f].into));
+			merged = 1;
+		}
+	return merged;
+}
+
+/* The form as it is to be written where the mention stands. */
+static void
+put_spelling(const struct work *w, struct buf *b, const struct mention *x,
+    uint32_t f)
+{
+	const struct form *form = &w->m.form[f];
+
+	if (w->m.spell[x->spelling].capitals)
+		uc_put_upper(b, mentions_spelling(&w->m, f));
+	else if (w->m.spell[form->spelling].capitals)
+		put_title(b, mentions_key(&w->m, f));
+	else
+		buf_put(b, mentions_spelling(&w->m, f));
+}
+
+static void
+put_edit(const struct work *w, const struct mention *x, uint32_t f, int rule,
+    struct edits *out)
+{
+	struct str old = str_cut(w->in, x->off, x->end);
+	struct buf b = { 0 };
+
+	put_spelling(w, &b, x, f);
+	if (!str_eq(buf_str(&b), old)) {
+		edits_put(out, x->off, old.n, buf_str(&b), (unsigned)rule);
+		b.n = 0;
+		buf_puts(&b, "here ");
+		buf_put(&b, mentions_spelling(&w->m, f));
+		buf_printf(&b, " %u", weight(w, f));
+		if (rule != PROPER) {
+			buf_puts(&b, ", ");
+			buf_put(&b, mentions_spelling(&w->m, x->form));
+			buf_printf(&b, " %u", w->m.form[x->form].n);
+		}
+		edits_note(out, buf_str(&b));
+	}
+	buf_free(&b);
+}
+
+static void
+put_edits(const struct work *w, struct edits *out)
+{
+	const struct mention *x;
+	const struct verdict *v;
+	size_t i;
+
+	for (i = 0; i < w->m.n; i++) {
+		x = &w->m.v[i];
+		v = &w->verdict[x->form];
+		if (v->rule != UNSEEN)
+			put_edit(w, x,
+			    applies(v->rule) ? kin_root(&w->kin, x->form)
+					     : v->into,
+			    x->small ? PROPER : v->rule, out);
+		else if (x->small)
+			put_edit(w, x, x->form, PROPER, out);
+	}
+}
+
+/* Does a sentence that begins with a capital lead to off? */
+static int
+begins_well(struct str s, size_t off)
+{
+	size_t at = off, stop = off > 300 ? off - 300 : 0, next;
+	uint32_t c;
+
+	while (at > stop && !(s.p[at - 1] == ' ' && at >= 2 &&
+				memchr(".!?", s.p[at - 2], 3) != NULL) &&
+	    !(s.p[at - 1] == '\n' && (at < 2 || s.p[at - 2] == '\n')))
+		at--;
+	if (at == stop && stop > 0)
+		return 0;
+	while (at < off) {
+		next = at;
+		c = utf8_next(s, &next);
+		if (uc_letter(c) || uc_digit(c))
+			return !uc_lower(c);
+		at = next;
+	}
+	return 0;
+}
+
+/* The word before off, if one space is between. */
+static struct str
+word_before(struct str s, size_t off)
+{
+	size_t end = off > 0 ? off - 1 : 0, at = end;
+
+	if (off == 0 || s.p[end] != ' ')
+		return STR("");
+	while (at > 0 && ((s.p[at - 1] | 0x20) >= 'a' &&
+			     (s.p[at - 1] | 0x20) <= 'z'))
+		at--;
+	return str_cut(s, at, end);
+}
+
+/* The word behind end, likewise. */
+static struct str
+word_behind(struct str s, size_t end)
+{
+	size_t at = end + 1, stop;
+
+	if (end >= s.n || s.p[end] != ' ')
+		return STR("");
+	for (stop = at; stop < s.n && ((s.p[stop] | 0x20) >= 'a' &&
+					  (s.p[stop] | 0x20) <= 'z');)
+		stop++;
+	return str_cut(s, at, stop);
+}
+
+/* The noun for a and b together, where the text has both in small letters. */
+static struct str
+proper_pair(const struct names *t, struct str a, struct str b)
+{
+	struct buf key = { 0 };
+	struct str noun = STR("");
+
+	if (a.n > 0 && b.n > 0 && (a.p[0] & 0x20) && (b.p[0] & 0x20)) {
+		uc_put_lower(&key, a);
+		buf_putc(&key, ' ');
+		uc_put_lower(&key, b);
+		noun = names_proper(t, buf_str(&key));
+	}
+	buf_free(&key);
+	return noun;
+}
+
+/* The proper noun for the small word w, alone or with its neighbours. */
+static struct str
+proper_for(const struct names *t, struct str w, struct str before,
+    struct str behind)
+{
+	struct str noun = names_proper(t, w), pair;
+
+	if (noun.n > 0)
+		return noun;
+	pair = proper_pair(t, w, behind);
+	if (pair.n > 0)
+		return str_cut(pair, 0, w.n);
+	pair = proper_pair(t, before, w);
+	if (pair.n > 0)
+		return str_cut(pair, pair.n - w.n, pair.n);
+	return STR("");
+}
+
+static int
+is_proper_small(
+    void *ctx, struct str s, size_t off, size_t end, struct str *proper)
+{
+	const struct tables *t = ctx;
+	struct str word = str_cut(s, off, end), before, behind;
+	char c;
+
+	if (!names_maybe_proper(t->names, word))
+		return 0;
+	before = word_before(s, off);
+	behind = word_behind(s, end);
+	*proper = proper_for(t->names, word, before, behind);
+	c = end < s.n ? s.p[end] : ' ';
+	return proper->n > 0 && before.n > 0 &&
+	    (words_know(t->words, before) ||
+		names_maybe_proper(t->names, before)) &&
+	    (c == ' ' || c == '\n' || c == '\r' || memchr(".,;:!?)\"'", c, 9) ||
+		(c & 0x80)) &&
+	    begins_well(s, off);
+}
+
+/* Texts without capitals are written so. */
+static int
+has_capitals(const struct mentions *m)
+{
+	size_t i, small = 0, mid = 0;
+
+	for (i = 0; i < m->n; i++) {
+		small += m->v[i].small;
+		mid += m->v[i].mid && !m->v[i].small;
+	}
+	return mid >= small;
+}
+
+static void
+scan(struct work *w)
+{
+	mentions_scan(
+	    &w->m, w->in, is_proper_small, (void *)(uintptr_t)w->t);
+	if (!has_capitals(&w->m)) {
+		mentions_free(&w->m);
+		mentions_scan(&w->m, w->in, NULL, NULL);
+	}
+}
+
+static void
+find_names(struct work *w)
+{
+	unsigned char *suspect = mem_new(w->m.forms.n + 1, 1);
+	uint32_t f;
+	int rounds = 0;
+
+	for (f = 0; f < w->m.forms.n; f++) {
+		w->known[f] = (unsigned char)how_known(w, f);
+		suspect[f] = is_suspect(w, f) != 0;
+	}
+	kin_find(&w->kin, &w->m, suspect, ONE_EDIT);
+	free(suspect);
+	if (w->kin.n == 0)
+		return;
+	mentions_small(&w->m, w->kin.in_pair);
+	sentences_split(w->t->sentences, w->in, &w->kin.sentences);
+	for (f = 0; f < w->m.forms.n; f++)
+		w->given[f] = (names_kind(w->t->names,
+				   mentions_key(&w->m, f)) &
+				  NAME_GIVEN) != 0;
+	while (settle(w) && ++rounds < ROUNDS)
+		continue;
+}
 
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
-	(void)tables;
-	(void)in;
-	(void)out;
+	struct work w = { .t = tables, .in = in };
+	uint32_t f;
+
+	if (w.t->words == NULL)
+		return;
+	scan(&w);
+	w.known = mem_new(w.m.forms.n + 1, 1);
+	w.given = mem_new(w.m.forms.n + 1, 1);
+	w.english = mem_new(w.m.forms.n + 1, 1);
+	w.verdict = mem_new(w.m.forms.n + 1, sizeof(*w.verdict));
+	for (f = 0; f < w.m.forms.n; f++)
+		w.verdict[f].rule = UNSEEN;
+	find_names(&w);
+	put_edits(&w, out);
+	kin_free(&w.kin);
+	mentions_free(&w.m);
+	free(w.known);
+	free(w.given);
+	free(w.english);
+	free(w.verdict);
+}
+
+static void *
+open_tables(const struct settings *s)
+{
+	struct tables *t = mem_new(1, sizeof(*t));
+
+	t->words = words_open(s);
+	t->names = names_open(s);
+	t->sentences = sentences_open(s);
+	return t;
+}
+
+static void
+close_tables(void *tables)
+{
+	struct tables *t = tables;
+
+	words_close(t->words);
+	names_close(t->names);
+	sentences_close(t->sentences);
+	free(t);
 }
 
 const struct filter names_filter = {
 	.name = "names",
-	.summary = "to be written",
+	.summary = "one person, one spelling; proper nouns with their capital",
 	.rules = rules,
 	.nrules = NELEM(rules),
+	.open = open_tables,
 	.edit = edit,
+	.close = close_tables,
 };

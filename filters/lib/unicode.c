@@ -75,6 +75,24 @@ uc_toupper(uint32_t c)
 	return c == UTF8_BAD ? c : (uint32_t)u_toupper((UChar32)c);
 }
 
+uint32_t
+uc_base(uint32_t c)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	const UNormalizer2 *nfd;
+	UChar parts[8];
+	int32_t n;
+
+	if (c < 0x80 || c == UTF8_BAD)
+		return c;
+	nfd = unorm2_getNFDInstance(&err);
+	n = unorm2_getDecomposition(
+	    nfd, (UChar32)c, parts, (int32_t)NELEM(parts), &err);
+	return n < 1 || U_FAILURE(err) || (parts[0] & 0xf800) == 0xd800
+	    ? c
+	    : parts[0];
+}
+
 static void
 put_mapped(struct buf *out, struct str s, uint32_t (*map)(uint32_t))
 {

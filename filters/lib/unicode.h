@@ -16,6 +16,7 @@ int uc_space(uint32_t); /* white space, line ends too */
 int uc_stop(uint32_t);  /* ends a sentence, in whatever script */
 uint32_t uc_tolower(uint32_t);
 uint32_t uc_toupper(uint32_t);
+uint32_t uc_base(uint32_t); /* the letter without its marks: e for é */
 
 /* Append s with the case of every letter changed, code point by code point:
  * the same for every language.  Bytes that are not UTF-8 are copied. */

@@ -1,0 +1,379 @@
+#include <stdlib.h>
+
+#include "alike.h"
+#include "map.h"
+#include "unicode.h"
+
+enum {
+	CHEAP = 5,   /* a known confusion */
+	VOWELS = 6,  /* a vowel for a vowel */
+	SWAP = 8,    /* two letters changed places */
+	FIRST = 3,   /* more, where the first letter differs */
+	BAND = 4,    /* letters that one may be ahead of the other */
+	BUCKET = 64, /* words looked at under one key */
+};
+
+/* Letters taken for each other: by scanners, then by ear and in
+ * transliteration. */
+static const char singles[][3] = {
+	"ce", "li", "lt", "il", "it", "ft", "hb", "nu", "ao", "qg", "gq", "uv",
+	"eo", "co", "sf", "rt", "fl", "ij", "lj", "pn",
+	"ck", "cs", "kq", "sz", "vw", "gj", "iy", "dt", "bp", "fv", "vb", "mn",
+	"lr", "xs", "jy", "gk", "cz", "jz",
+};
+
+#define M(a, b) { a, b, sizeof(a) - 1, sizeof(b) - 1 }
+
+/* And at the head of a name, where letters are large. */
+static const char heads[][3] = {
+	"cg", "oq", "od", "ef", "hn", "hm", "br", "pr", "uv", "it", "il", "kr",
+};
+
+static const struct multi {
+	char a[4], b[4];
+	unsigned char na, nb;
+} multis[] = {
+	M("rn", "m"), M("ni", "m"), M("in", "m"), M("nn", "m"), M("cl", "d"),
+	M("li", "h"), M("ii", "u"), M("ri", "n"), M("vv", "w"), M("lr", "k"),
+	M("ti", "n"), M("il", "u"), M("lz", "k"), M("ie", "k"), M("li", "b"),
+	M("tl", "h"), M("ph", "f"), M("ck", "k"), M("ck", "c"),
+	M("kh", "ch"), M("kh", "k"), M("kh", "h"), M("gh", "g"),
+	M("gh", "h"), M("th", "t"), M("ch", "sh"), M("ch", "k"),
+	M("ch", "c"), M("sch", "sh"), M("tch", "ch"), M("sch", "s"),
+	M("sh", "s"), M("zh", "j"), M("zh", "z"), M("dj", "j"), M("dz", "z"),
+	M("ts", "z"), M("tz", "z"), M("ks", "x"), M("qu", "k"),
+	M("qu", "kw"), M("ee", "i"), M("ea", "i"), M("ie", "i"),
+	M("ee", "y"), M("oo", "u"), M("ou", "u"), M("au", "o"), M("aw", "o"),
+	M("ae", "e"), M("oe", "o"), M("ue", "u"), M("ai", "ei"),
+	M("ai", "e"), M("ey", "y"), M("iy", "y"), M("ij", "y"),
+	M("ya", "ia"), M("yu", "iu"), M("io", "yo"),
+};
+
+static int
+is_vowel(uint16_t c)
+{
+	return c < 0x80 && c != 0 && strchr("aeiouy", c) != NULL;
+}
+
+int
+alike_letters(struct str word, struct letters *l)
+{
+	size_t at = 0;
+	uint32_t c;
+
+	l->n = 0;
+	while (at < word.n) {
+		c = utf8_next(word, &at);
+		if (!uc_letter(c))
+			continue;
+		if (l->n == ALIKE_LETTERS)
+			return 0;
+		c = uc_tolower(uc_base(c));
+		l->c[l->n++] = (uint16_t)(c ^ c >> 16);
+	}
+	return l->n > 0;
+}
+
+static int
+is_in(const char (*list)[3], size_t n, uint16_t a, uint16_t b)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if ((a == list[i][0] && b == list[i][1]) ||
+		    (a == list[i][1] && b == list[i][0]))
+			return 1;
+	return 0;
+}
+
+static int
+single_cost(uint16_t a, uint16_t b, int head)
+{
+	if (a == b)
+		return 0;
+	if (is_in(singles, NELEM(singles), a, b) ||
+	    (head && is_in(heads, NELEM(heads), a, b)))
+		return CHEAP;
+	return is_vowel(a) && is_vowel(b) ? VOWELS : ALIKE_EDIT;
+}
+
+/* What letter i costs that the other word lacks. */
+static int
+extra_cost(const struct letters *l, unsigned i)
+{
+	uint16_t before = i > 0 ? l->c[i - 1] : 0;
+	uint16_t behind = i + 1 < l->n ? l->c[i + 1] : 0;
+
+	if (l->c[i] == before || l->c[i] == behind)
+		return CHEAP;
+	if (l->c[i] == 'h' && before != 0 && !is_vowel(before))
+		return VOWELS;
+	if (is_vowel(l->c[i]) && (is_vowel(before) || is_vowel(behind)))
+		return VOWELS + 1;
+	return ALIKE_EDIT;
+}
+
+/* Do the letters before i end with s? */
+static int
+ends(const struct letters *l, unsigned i, const char *s, unsigned n)
+{
+	unsigned k;
+
+	if (n > i || l->c[i - 1] != (unsigned char)s[n - 1])
+		return 0;
+	for (k = 0; k + 1 < n; k++)
+		if (l->c[i - n + k] != (unsigned char)s[k])
+			return 0;
+	return 1;
+}
+
+static int
+min(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+typedef int row_t[ALIKE_LETTERS + 1];
+
+static int
+multi_cost(const struct letters *a, unsigned i, const struct letters *b,
+    unsigned j, row_t *d)
+{
+	const struct multi *m;
+	int best = ALIKE_NEVER;
+
+	for (m = multis; m < multis + NELEM(multis); m++) {
+		if (ends(a, i, m->a, m->na) && ends(b, j, m->b, m->nb))
+			best = min(best, d[i - m->na][j - m->nb]);
+		if (ends(a, i, m->b, m->nb) && ends(b, j, m->a, m->na))
+			best = min(best, d[i - m->nb][j - m->na]);
+	}
+	return best + CHEAP;
+}
+
+/* The cost of the first i letters of a and the first j of b. */
+static int
+cell(const struct letters *a, unsigned i, const struct letters *b,
+    unsigned j, row_t *d)
+{
+	int best = i == 0 && j == 0 ? 0 : ALIKE_NEVER;
+
+	if (i > 0)
+		best = min(best, d[i - 1][j] + extra_cost(a, i - 1));
+	if (j > 0)
+		best = min(best, d[i][j - 1] + extra_cost(b, j - 1));
+	if (i > 0 && j > 0)
+		best = min(best,
+		    d[i - 1][j - 1] +
+			single_cost(a->c[i - 1], b->c[j - 1], i + j == 2));
+	if (i > 1 && j > 1 && a->c[i - 1] == b->c[j - 2] &&
+	    a->c[i - 2] == b->c[j - 1])
+		best = min(best, d[i - 2][j - 2] + SWAP);
+	if (i > 0 && j > 0 && best > CHEAP)
+		best = min(best, multi_cost(a, i, b, j, d));
+	return best;
+}
+
+int
+alike_cost(const struct letters *a, const struct letters *b, int most)
+{
+	row_t d[ALIKE_LETTERS + 1];
+	unsigned i, j, from, to;
+	int best, row, last = 0, last2 = 0;
+
+	if (a->n > b->n + BAND || b->n > a->n + BAND)
+		return ALIKE_NEVER;
+	for (i = 0; i <= a->n; i++) {
+		from = i > BAND ? i - BAND : 0;
+		to = i + BAND < b->n ? i + BAND : b->n;
+		row = ALIKE_NEVER;
+		for (j = 0; j <= b->n; j++) {
+			d[i][j] = j < from || j > to ? ALIKE_NEVER
+						     : cell(a, i, b, j, d);
+			row = min(row, d[i][j]);
+		}
+		/* No confusion reaches back farther than three rows. */
+		if (min(row, min(last, last2)) > most)
+			return ALIKE_NEVER;
+		last2 = last;
+		last = row;
+	}
+	best = d[a->n][b->n];
+	return a->c[0] != b->c[0] && best > 0 ? best + FIRST : best;
+}
+
+/* The hash of l without its letter skip. */
+static uint64_t
+hash_but(const struct letters *l, unsigned skip, int tag)
+{
+	char b[2 * ALIKE_LETTERS + 1];
+	size_t n = 0;
+	unsigned i;
+
+	for (i = 0; i < l->n; i++)
+		if (i != skip) {
+			b[n++] = (char)(l->c[i] & 0xff);
+			if (l->c[i] > 0x7f)
+				b[n++] = (char)(l->c[i] >> 8);
+		}
+	b[n++] = (char)tag;
+	return hash_bytes(str_of(b, n));
+}
+
+/* What scanners and ears merge: rn is m, cl is d, kh and ck are k. */
+static void
+fold(const struct letters *l, struct letters *out)
+{
+	unsigned i;
+	uint16_t c, next;
+
+	out->n = 0;
+	for (i = 0; i < l->n; i++) {
+		c = l->c[i];
+		next = i + 1 < l->n ? l->c[i + 1] : 0;
+		if (next == c)
+			continue;
+		if ((c == 'r' && next == 'n') || (c == 'c' && next == 'l') ||
+		    (c == 'c' && next == 'k') || (c == 'p' && next == 'h')) {
+			c = c == 'r' ? 'm' : next == 'k' ? 'k'
+			    : next == 'h'		  ? 'f'
+							  : 'd';
+			i++;
+		}
+		out->c[out->n++] = c;
+	}
+}
+
+/* The consonants, each for its class. */
+static void
+bones(const struct letters *l, struct letters *out)
+{
+	static const char from[] = "bpcqkszxvfgjdt", to[] = "bbkkksssffggtt";
+	const char *f;
+	unsigned i;
+	uint16_t c;
+
+	out->n = 0;
+	for (i = 0; i < l->n; i++) {
+		c = l->c[i];
+		if (is_vowel(c) || c == 'h' || c == 'w')
+			continue;
+		f = c < 0x80 && c != 0 ? strchr(from, c) : NULL;
+		c = f != NULL ? (uint16_t)to[f - from] : c;
+		if (out->n == 0 || out->c[out->n - 1] != c)
+			out->c[out->n++] = c;
+	}
+}
+
+size_t
+alike_keys(const struct letters *l, uint64_t key[ALIKE_KEYS])
+{
+	struct letters f, b;
+	unsigned i;
+	size_t n = 0;
+
+	fold(l, &f);
+	for (i = 0; i <= f.n; i++)
+		key[n++] = hash_but(&f, i, 1);
+	bones(&f, &b);
+	for (i = 0; b.n >= 2 && i <= b.n; i++)
+		if (b.n > 2 || i == b.n)
+			key[n++] = hash_but(&b, i, 2);
+	return n;
+}
+
+void
+alike_put(struct alike *x, const struct letters *l, uint32_t id)
+{
+	uint64_t key[ALIKE_KEYS];
+	size_t i, n = alike_keys(l, key);
+
+	for (i = 0; i < n; i++) {
+		x->v = mem_room(x->v, x->n, &x->cap, sizeof(*x->v));
+		x->v[x->n++] = (struct alike_entry){ key[i], id };
+	}
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct alike_entry *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+void
+alike_sort(struct alike *x)
+{
+	size_t i;
+
+	if (x->n == 0)
+		return;
+	qsort(x->v, x->n, sizeof(*x->v), by_key);
+	for (x->nbits = 1024; x->nbits < 16 * x->n;)
+		x->nbits *= 2;
+	x->bits = mem_new(x->nbits / 64, sizeof(*x->bits));
+	for (i = 0; i < x->n; i++)
+		x->bits[(x->v[i].key & (x->nbits - 1)) / 64] |= (uint64_t)1
+		    << (x->v[i].key & 63);
+}
+
+/* The first entry with this key, or n. */
+static size_t
+bound(const struct alike *x, uint64_t key)
+{
+	size_t a = 0, b = x->n, m;
+
+	while (a < b) {
+		m = a + (b - a) / 2;
+		if (x->v[m].key < key)
+			a = m + 1;
+		else
+			b = m;
+	}
+	return a;
+}
+
+static size_t
+add(uint32_t *ids, size_t n, size_t max, uint32_t id)
+{
+	size_t i;
+
+	for (i = n; i > 0 && ids[i - 1] > id; i--)
+		continue;
+	if (n == max || (i > 0 && ids[i - 1] == id))
+		return n;
+	memmove(ids + i + 1, ids + i, (n - i) * sizeof(*ids));
+	ids[i] = id;
+	return n + 1;
+}
+
+size_t
+alike_find(
+    const struct alike *x, const struct letters *l, uint32_t *ids, size_t max)
+{
+	uint64_t key[ALIKE_KEYS];
+	size_t i, k, n = alike_keys(l, key), found = 0, seen;
+
+	for (i = 0; i < n && x->n > 0; i++) {
+		k = key[i] & (x->nbits - 1);
+		if ((x->bits[k / 64] >> (k & 63) & 1) == 0)
+			continue;
+		seen = 0;
+		for (k = bound(x, key[i]); k < x->n && x->v[k].key == key[i] &&
+		     seen++ < BUCKET;
+		     k++)
+			found = add(ids, found, max, x->v[k].id);
+	}
+	return found;
+}
+
+void
+alike_free(struct alike *x)
+{
+	free(x->v);
+	free(x->bits);
+	memset(x, 0, sizeof(*x));
+}
