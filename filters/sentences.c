@@ -238,6 +238,15 @@ letters_before(struct str s, size_t end)
 	return str_cut(s, at, end);
 }
 
+/* What lies before the spaces before at. */
+static size_t
+before_space(struct str s, size_t at)
+{
+	while (at > 0 && s.p[at - 1] == ' ')
+		at--;
+	return at;
+}
+
 /* Ask for a change; one that overlaps an earlier one has to wait for the
  * next round. */
 static int
@@ -281,26 +290,27 @@ count_titles(struct str s)
 	return n;
 }
 
-/* Stops behind four small letters, and what follows them: whether there are
+/* Stops behind small letters, and what follows them: whether there are
  * spaces about the stop does not count, for they may change here. */
 static int
 count_capitals(struct str s)
 {
-	size_t at = 0, before, large = 1, small = 0;
+	size_t at = 0, before, large, small = 0;
 
-	for (; (at = str_chr(s, at, '.')) < s.n; at++) {
-		for (before = at; before > 0 && s.p[before - 1] == ' ';)
-			before--;
-		if (before < 4 || !small_at(s, before - 1) ||
-		    !small_at(s, before - 2) || !small_at(s, before - 3) ||
-		    !small_at(s, before - 4))
+	while (at < s.n && !letter_at(s, at))
+		at++;
+	large = (size_t)large_at(s, at);
+	for (at = 0; (at = str_chr(s, at, '.')) < s.n; at++) {
+		before = before_space(s, at);
+		if (before < 3 || !small_at(s, before - 1) ||
+		    !small_at(s, before - 2) || !small_at(s, before - 3))
 			continue;
-		while (at + 1 < s.n && at_is(s, at + 1, ' '))
+		while (at_is(s, at + 1, ' '))
 			at++;
 		large += (size_t)large_at(s, at + 1);
 		small += (size_t)small_at(s, at + 1);
 	}
-	return large >= small;
+	return large > small;
 }
 
 static void
@@ -369,6 +379,35 @@ verb_like(const struct tables *t, struct str w)
 	       str_eq(w, STR("also"));
 }
 
+/* Verse has capitals behind no stop, at the heads of its lines. */
+static int
+verse(struct str s, size_t at)
+{
+	static const struct str heads[] = { STR_INIT("And"), STR_INIT("Of"),
+		STR_INIT("With"), STR_INIT("To"), STR_INIT("From"),
+		STR_INIT("For"), STR_INIT("That"), STR_INIT("Which"),
+		STR_INIT("Upon"), STR_INIT("As"), STR_INIT("Or"),
+		STR_INIT("Nor"), STR_INIT("But"), STR_INIT("When"),
+		STR_INIT("While"), STR_INIT("In"), STR_INIT("By"),
+		STR_INIT("On"), STR_INIT("At"), STR_INIT("Where"),
+		STR_INIT("The"), STR_INIT("So"), STR_INIT("If") };
+	size_t low = at > 400 ? at - 400 : 1, i;
+	size_t high = at + 400 < s.n ? at + 400 : s.n;
+	struct str w;
+
+	for (; low + 1 < high; low++) {
+		if (s.p[low] != ' ' || !large_at(s, low + 1) ||
+		    !(small_at(s, low - 1) || at_is(s, low - 1, ',') ||
+			at_is(s, low - 1, ';')) || low + 1 == at)
+			continue;
+		w = letters_at(s, low + 1);
+		for (i = 0; i < NELEM(heads); i++)
+			if (str_eq(w, heads[i]))
+				return 1;
+	}
+	return 0;
+}
+
 /* It, He, She or They at at, with only a space before it. */
 static void
 lost_stop(struct scan *z, size_t at, struct str left)
@@ -388,7 +427,7 @@ lost_stop(struct scan *z, size_t at, struct str left)
 	    !stop_knows(z->t->stops, left))
 		return;
 	know(z->whole);
-	if (!z->whole->capitals || (z->whole->god && i == 1))
+	if (!z->whole->capitals || (z->whole->god && i == 1) || verse(s, at))
 		return;
 	if (put(z, at - 1, 0, STR("."), LOST_STOP))
 		note(z, "begins", left, word);
@@ -477,15 +516,6 @@ glued_comma(struct scan *z, size_t at)
 		return;
 	if (put(z, at + 1, 0, STR(" "), GLUED_COMMA))
 		note(z, "words", left, right);
-}
-
-/* What lies before the spaces before at. */
-static size_t
-before_space(struct str s, size_t at)
-{
-	while (at > 0 && s.p[at - 1] == ' ')
-		at--;
-	return at;
 }
 
 /* A line that is a command or a piece of a program. */
@@ -655,6 +685,8 @@ glue(const struct scan *z, const struct stop *p, int score)
 		           : GLUED_GUESS;
 	if (small_at(left, 0) && (class_of(z->t, left) & OPEN_END) == OPEN_END)
 		return GLUED_GUESS;
+	if (score < 5)
+		return GLUED_GUESS;
 	if (score >= 10)
 		return GLUED_STOP;
 	return small_at(z->s, p->next) ? GLUED_GUESS : GLUED_NAME;
@@ -700,7 +732,7 @@ spaced_stop(struct scan *z, const struct stop *p)
 		return;
 	}
 	q = *p;
-	if (p->close > p->end || !large_at(s, p->next) ||
+	if (p->close > p->end || p->loud || !large_at(s, p->next) ||
 	    stop_joins(z->t->stops, s, &q) < 10 ||
 	    stop_begins(z->t->stops, str_cut(s, p->next, p->next_end)) < 7)
 		return;

@@ -502,6 +502,18 @@ digits(struct str w)
 	return w.n > 0;
 }
 
+/* Napoleon III. */
+static int
+roman(struct str w)
+{
+	size_t i;
+
+	for (i = 0; i < w.n; i++)
+		if (!is(w, i, "IVXLC"))
+			return 0;
+	return w.n > 1;
+}
+
 static int
 vowels(struct str w)
 {
@@ -541,6 +553,8 @@ prior(const struct stops *t, struct str s, const struct stop *p, size_t begin,
 		*share = a.digits;
 		return odds(a.chance);
 	}
+	if (roman(token))
+		return 10;
 	if (digits(token))
 		return begin == p->token ? -70 : 45;
 	if (initials(token))
@@ -570,7 +584,10 @@ stop_ends(
 	if (p->open == s.n)
 		return ALWAYS;
 	if (p->open == p->close)
-		return stop_joins(t, s, p);
+		return begin == p->token &&
+			digits(str_cut(s, p->token, p->off))
+		    ? NEVER
+		    : stop_joins(t, s, p);
 	if (p->lone || p->off == begin)
 		return NEVER;
 	if (p->loud || p->dots)
@@ -663,7 +680,8 @@ machine(struct str s, const struct stop *p)
 		if (is(s, at, "\\=_#&~|+"))
 			return 1;
 		else
-			may |= is(s, at, "@/") ||
+			may |= is(s, at, "@") || (is(s, at, "/") &&
+			    memchr(s.p + p->token, '.', p->off - p->token)) ||
 			       (s.p[at] == '.' && first_lower(s, at + 1));
 	may |= str_starts(str_cut(s, p->token, p->off), STR("www."));
 	high = p->next_end + AHEAD < s.n ? p->next_end + AHEAD : s.n;
@@ -749,11 +767,11 @@ joins_names(const struct stops *t, struct str s, const struct stop *p)
 		return NEVER;
 	if (runs_on(s, p) && (known || stop_knows(t, right)))
 		return 5;
-	return known && small_before(s, p->token) &&
-	               (is(s, p->next_end, " ,'") ||
-	                   general(s, p->next_end, "\x99"))
-	           ? 3
-	           : -5;
+	if (known && small_before(s, p->token) &&
+	    (is(s, p->next_end, " ,'?!.") || general(s, p->next_end, "\x99")))
+		return 5;
+	return p->loud || (runs_on(s, p) && small_before(s, p->token)) ? 3
+								       : -5;
 }
 
 /* A capital word that is in the table and begins sentences. */
@@ -762,6 +780,16 @@ strong(const struct stops *t, struct str w)
 {
 	return str_eq(w, STR("I")) ||
 	       (map_has(&t->starters, w) && stop_begins(t, w) >= 7);
+}
+
+/* A word that no abbreviation is, right before the stop. */
+static int
+plain_left(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str left = str_cut(s, p->word, p->off);
+
+	return left.n > 2 && p->word == p->token && !p->dots &&
+	       !map_has(&t->abbreviations, left) && stop_knows(t, left);
 }
 
 /* All in capitals: WOW behind a small word, or a text that shouts. */
@@ -773,20 +801,22 @@ joins_capitals(const struct stops *t, struct str s, const struct stop *p)
 
 	if (p->loud && p->end > p->off + 1)
 		return 5;
-	if (p->dots || left.n < 2 || !common(t, left) || !common(t, right) ||
-	    !is(s, p->next_end, " ,!?."))
-		return NEVER;
-	if (small(left))
+	if (p->dots || left.n < 2 || !common(t, left) ||
+	    !stop_knows(t, right) || !is(s, p->next_end, " ,!?."))
+		return small(left) && runs_on(s, p) && plain_left(t, s, p)
+		    ? 3
+		    : NEVER;
+	if (small(left) || (p->loud && common(t, right)))
 		return 5;
 	return capitals(left) && p->word == p->token &&
-	               (p->token == 0 ||
-	                   (p->token > 1 && first_upper(s, p->token - 2))) &&
+	               (p->token == 0 || (p->token > 1 &&
+	                   first_upper(s, p->token - 2))) &&
 	               first_upper(s, p->next_end + 1)
 	           ? 5
 	           : NEVER;
 }
 
-/* A number before it: 2017, 3.5%, $10.74, 1970s. */
+/* A mark or a number before it: (see below), 2017, 3.5%, $10.74, 1970s. */
 static int
 joins_behind_number(const struct stops *t, struct str s, const struct stop *p)
 {
@@ -794,17 +824,23 @@ joins_behind_number(const struct stops *t, struct str s, const struct stop *p)
 	struct str right = str_cut(s, p->next, p->next_end);
 	size_t i;
 
-	if (is(s, p->off - 1, ")]%"))
+	if (is(s, p->off - 1, ")]%\"'") || (p->off > 2 &&
+	    general(s, p->off - 3, RIGHT_QUOTES)))
 		return 20;
+	if (is(s, p->off - 1, "-"))
+		return strong(t, right) ? 15 : NEVER;
 	for (i = 0; i < token.n - (p->off - p->word); i++)
 		if (!digit_at(token, i) &&
 		    !is(token, i, ".,$-:'\xc2\xa3\xe2\x80\x99"))
 			return NEVER;
 	if (strong(t, right) || year(token))
 		return 20;
-	return p->off - p->word > 0 && right.n > 2 && is(s, p->next_end, " ")
-	           ? 5
-	           : NEVER;
+	if (right.n > 2 && (p->off > p->word ? is(s, p->next_end, " ")
+					     : runs_on(s, p)))
+		return 5;
+	return right.n > 3 && is(s, p->next_end, " ") && stop_knows(t, right)
+	    ? 3
+	    : NEVER;
 }
 
 /* U.S. officials, behind a word. */
@@ -852,8 +888,10 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 		                                   : NEVER;
 	if (initials(token) && !is_strong)
 		return NEVER;
+	if (left.n == 1 && right.n == 1)
+		return NEVER;
 	if (!p->loud && map_has(&t->abbreviations, token))
-		return prior(t, s, p, 0, &share) + begins + 20 +
+		return prior(t, s, p, 0, &share) + begins + 28 +
 		       (share > 90 ? 25 : 0);
 	if (left.n < token.n && initials(token))
 		return begins - 10;
@@ -876,11 +914,27 @@ joins_number(const struct stops *t, struct str s, const struct stop *p)
 	struct str left = str_cut(s, p->word, p->off);
 	struct str right = str_cut(s, p->next, p->next_end);
 
-	if (left.n < 4 || p->word != p->token || p->dots || !small(left) ||
-	    p->close > p->end || map_has(&t->abbreviations, left) ||
-	    !is(s, p->next_end, " ") || !stop_knows(t, left))
+	if (p->close > p->end || !digits(right) || !plain_left(t, s, p))
 		return NEVER;
-	return year(right) && runs_on(s, p) ? 10 : digits(right) ? 3 : NEVER;
+	if (is(s, p->next_end, ")") && blank(s, p->next_end + 1))
+		return 3;
+	if (left.n < 4 || !is(s, p->next_end, " ") || !small(left))
+		return NEVER;
+	return year(right) && runs_on(s, p) ? 10 : 3;
+}
+
+/* What is no word but may begin a sentence: $15, http://. */
+static int
+joins_other(const struct stops *t, struct str s, const struct stop *p)
+{
+	return p->close == p->end && plain_left(t, s, p) &&
+	               ((is(s, p->next, "$") && digit_at(s, p->next + 1)) ||
+	                   str_starts(str_cut(s, p->next, s.n),
+	                       STR("http://")) ||
+	                   str_starts(str_cut(s, p->next, s.n),
+	                       STR("https://")))
+	           ? 3
+	           : NEVER;
 }
 
 int
@@ -888,7 +942,11 @@ stop_joins(const struct stops *t, struct str s, const struct stop *p)
 {
 	int m;
 
-	if (p->next == p->next_end || p->lone)
+	if (p->lone || p->next == s.n)
+		return NEVER;
+	if (is(s, p->next, "$h") && joins_other(t, s, p) > 0)
+		return 3;
+	if (p->next == p->next_end)
 		return NEVER;
 	m = machine(s, p);
 	if (m == 1 ||
