@@ -398,7 +398,8 @@ verse(struct str s, size_t at)
 	for (; low + 1 < high; low++) {
 		if (s.p[low] != ' ' || !large_at(s, low + 1) ||
 		    !(small_at(s, low - 1) || at_is(s, low - 1, ',') ||
-			at_is(s, low - 1, ';')) || low + 1 == at)
+		        at_is(s, low - 1, ';')) ||
+		    low + 1 == at)
 			continue;
 		w = letters_at(s, low + 1);
 		for (i = 0; i < NELEM(heads); i++)
@@ -577,7 +578,7 @@ static void
 small_behind(struct scan *z, const struct stop *p)
 {
 	struct str s = z->s;
-	struct str left = str_cut(s, p->word, p->off);
+	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = letters_at(s, p->next), third;
 	int class = class_of(z->t, right), opens, next;
 
@@ -633,7 +634,7 @@ static void
 glued_initial(struct scan *z, const struct stop *p)
 {
 	struct str s = z->s, right = str_cut(s, p->next, p->next_end);
-	struct str left = str_cut(s, p->word, p->off), given;
+	struct str left = str_cut(s, p->word, p->tail), given;
 
 	if (p->end != p->off + 1 || p->loud || p->close > p->end ||
 	    p->next > p->open || p->token != p->word || left.n == 0 ||
@@ -673,7 +674,7 @@ wrong_way(struct str s, const struct stop *p)
 static unsigned
 glue(const struct scan *z, const struct stop *p, int score)
 {
-	struct str left = str_cut(z->s, p->word, p->off);
+	struct str left = str_cut(z->s, p->word, p->tail);
 	struct str right = str_cut(z->s, p->next, p->next_end);
 
 	if (p->dots)
@@ -708,7 +709,7 @@ glued_stop(struct scan *z, const struct stop *p)
 		return;
 	if (put(z, wrong_way(s, p) ? p->end : p->close, 0, STR(" "),
 	        glue(z, p, score)))
-		note(z, "words", str_cut(s, p->word, p->off),
+		note(z, "words", str_cut(s, p->word, p->tail),
 		    str_cut(s, p->next, p->next_end));
 }
 
@@ -718,7 +719,7 @@ spaced_stop(struct scan *z, const struct stop *p)
 {
 	struct str s = z->s;
 	size_t low = spaces_before(z, p->off);
-	struct stop q;
+	struct buf text = { 0 };
 	int blank =
 	    p->close == s.n || s.p[p->close] == '\n' ||
 	    (s.p[p->close] == ' ' &&
@@ -731,12 +732,8 @@ spaced_stop(struct scan *z, const struct stop *p)
 		put(z, low, p->off - low, STR(""), SPACE_BEFORE);
 		return;
 	}
-	q = *p;
-	if (p->close > p->end || p->loud || !large_at(s, p->next) ||
-	    stop_joins(z->t->stops, s, &q) < 10 ||
-	    stop_begins(z->t->stops, str_cut(s, p->next, p->next_end)) < 7)
+	if (stop_joins(z->t->stops, s, p) < 10)
 		return;
-	struct buf text = { 0 };
 	buf_put(&text, str_cut(s, p->off, p->end));
 	buf_putc(&text, ' ');
 	put(z, low, p->end - low, buf_str(&text), SPACE_BEFORE);

@@ -235,14 +235,14 @@ read_back(struct str s, struct stop *p)
 	p->spaced = at > low && blank(s, at - 1);
 	while (at > low && blank(s, at - 1))
 		at--;
-	p->word = at;
+	p->word = p->tail = at;
 	was = at;
 	while (was > low) {
 		was = at;
 		c = utf8_prev(s, &was);
 		if (was < low ||
 		    !(uc_letter(c) || ((c == '\'' || c == 0x2019) &&
-		                          at < p->off && letter_at(s, at) &&
+		                          at < p->tail && letter_at(s, at) &&
 		                          was > low && letter_at(s, was - 1))))
 			break;
 		at = was;
@@ -259,8 +259,6 @@ read_back(struct str s, struct stop *p)
 		at = was;
 	}
 	p->token = at;
-	if (p->spaced)
-		p->word = p->word < p->off ? p->word : p->off;
 }
 
 /* The next of the dots of an ellipsis set as . . . */
@@ -526,14 +524,39 @@ vowels(struct str w)
 	return 0;
 }
 
+static int
+capitals(struct str w)
+{
+	size_t at = 0;
+
+	while (at < w.n)
+		if (!uc_upper(utf8_next(w, &at)))
+			return 0;
+	return w.n > 0;
+}
+
+/* A small word behind the one at p->next, or the rest of that one: it is
+ * part of running text. */
+static int
+runs_on(struct str s, const struct stop *p)
+{
+	size_t at = p->next_end, n;
+
+	if ((n = general(s, at, "\x99")) > 0 ||
+	    (n = (size_t)is(s, at, "'")) > 0)
+		return first_lower(s, at + n);
+	return is(s, at, " ") && (first_lower(s, at + 1) ||
+	                             (is(s, at + 1, "I") && blank(s, at + 2)));
+}
+
 /* What the word before it says of a full stop, and of the numbers that
  * follow it if it does not end a sentence. */
 static int
 prior(const struct stops *t, struct str s, const struct stop *p, size_t begin,
     int *share)
 {
-	struct str token = str_cut(s, p->token, p->off);
-	struct str word = str_cut(s, p->word, p->off);
+	struct str token = str_cut(s, p->token, p->tail);
+	struct str word = str_cut(s, p->word, p->tail);
 	struct abbreviation a;
 	int64_t *v;
 
@@ -563,7 +586,7 @@ prior(const struct stops *t, struct str s, const struct stop *p, size_t begin,
 		return 55;
 	if (vowels(word) && (word.n > 4 || stop_knows(t, word)))
 		return 60;
-	return vowels(word) ? 25 : 5;
+	return vowels(word) ? 25 : capitals(word) && word.n > 1 ? 30 : 5;
 }
 
 int
@@ -585,9 +608,9 @@ stop_ends(
 		return ALWAYS;
 	if (p->open == p->close)
 		return begin == p->token &&
-			digits(str_cut(s, p->token, p->off))
-		    ? NEVER
-		    : stop_joins(t, s, p);
+		               digits(str_cut(s, p->token, p->tail))
+		           ? NEVER
+		           : stop_joins(t, s, p);
 	if (p->lone || p->off == begin)
 		return NEVER;
 	if (p->loud || p->dots)
@@ -600,12 +623,15 @@ stop_ends(
 		return score - (share > 0 ? 5 + share / 2 : 10);
 	/* Where a number would follow if none ended, a word speaks for it. */
 	score += share > 90 ? 25 : share > 60 ? 10 : 0;
+	if (str_eq(next, STR("I")) && runs_on(s, p))
+		return score + 25;
 	if (first_upper(next, 0))
 		return score +
 		       stop_begins(t, next) * (p->next > p->open ? 6 : 10) / 10;
 	if (p->quoted)
 		return NEVER;
-	if (p->loud && p->word > begin && first_upper(s, p->word))
+	if (p->loud && p->end == p->off + 1 && p->word > begin &&
+	    first_upper(s, p->word))
 		return score - 65;
 	return score - 45;
 }
@@ -657,17 +683,6 @@ small(struct str w)
 	return w.n > 0;
 }
 
-static int
-capitals(struct str w)
-{
-	size_t at = 0;
-
-	while (at < w.n)
-		if (!uc_upper(utf8_next(w, &at)))
-			return 0;
-	return w.n > 0;
-}
-
 /* Does the run of bytes without white space about the stop look like an
  * address, a name of a file or a piece of a program? */
 static int
@@ -676,14 +691,15 @@ machine(struct str s, const struct stop *p)
 	size_t at, high;
 	int may = 0;
 
-	for (at = p->token; at < p->off; at++)
+	for (at = p->token; at < p->tail; at++)
 		if (is(s, at, "\\=_#&~|+"))
 			return 1;
 		else
-			may |= is(s, at, "@") || (is(s, at, "/") &&
-			    memchr(s.p + p->token, '.', p->off - p->token)) ||
+			may |= is(s, at, "@") ||
+			       (is(s, at, "/") && memchr(s.p + p->token, '.',
+			                              p->tail - p->token)) ||
 			       (s.p[at] == '.' && first_lower(s, at + 1));
-	may |= str_starts(str_cut(s, p->token, p->off), STR("www."));
+	may |= str_starts(str_cut(s, p->token, p->tail), STR("www."));
 	high = p->next_end + AHEAD < s.n ? p->next_end + AHEAD : s.n;
 	for (at = p->next_end; at < high && !blank(s, at); at++)
 		if (is(s, at, "@/\\=_&~|+$") ||
@@ -696,19 +712,6 @@ machine(struct str s, const struct stop *p)
 	return may && is(s, p->next_end, " ") ? 2 : may;
 }
 
-/* A small word behind the one at p->next, or the rest of that one: it is
- * part of running text. */
-static int
-runs_on(struct str s, const struct stop *p)
-{
-	size_t at = p->next_end, n;
-
-	if ((n = general(s, at, "\x99")) > 0 ||
-	    (n = (size_t)is(s, at, "'")) > 0)
-		return first_lower(s, at + n);
-	return is(s, at, " ") && first_lower(s, at + 1);
-}
-
 /* A small word before the token at at. */
 static int
 small_before(struct str s, size_t at)
@@ -718,10 +721,25 @@ small_before(struct str s, size_t at)
 	       s.p[at - 2] >= 'a' && s.p[at - 2] <= 'z';
 }
 
+/* A name that lost its capital, or a possessive. */
+static int
+named(const struct stops *t, struct str w)
+{
+	char up[AHEAD];
+
+	if (w.n > 3 && str_ends(w, STR("'s")))
+		w = str_cut(w, 0, w.n - 2);
+	if (w.n < 4 || w.n > sizeof(up) || w.p[0] < 'a' || w.p[0] > 'z')
+		return 0;
+	memcpy(up, w.p, w.n);
+	up[0] = (char)(up[0] & ~0x20);
+	return stop_knows(t, str_of(up, w.n));
+}
+
 static int
 joins_small(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str left = str_cut(s, p->word, p->off);
+	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 	int known, amid = small_before(s, p->token) && runs_on(s, p);
 
@@ -733,7 +751,8 @@ joins_small(const struct stops *t, struct str s, const struct stop *p)
 	if (p->close > p->end && left.n != 1)
 		return known && runs_on(s, p) ? 10 : NEVER;
 	if (left.n < 2 || p->word != p->token ||
-	    map_has(&t->abbreviations, left) || !stop_knows(t, left))
+	    map_has(&t->abbreviations, left) ||
+	    !(stop_knows(t, left) || (amid && named(t, left))))
 		return NEVER;
 	if (p->loud)
 		return known && (left.n > 2 || amid) &&
@@ -757,21 +776,25 @@ year(struct str w)
 static int
 joins_names(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str left = str_cut(s, p->word, p->off);
+	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 	int known = stop_knows(t, left);
 
-	if (left.n < (capitals(left) ? 3 : 4) || right.n < 3 ||
+	int word = common(t, right);
+
+	if (left.n < (capitals(left) ? word ? 2 : 3 : 4) || right.n < 3 ||
 	    p->word != p->token ||
 	    (p->loud && p->end == p->off + 1 && str_eq(left, STR("Yahoo"))))
 		return NEVER;
+	if (!known && word && right.n > 3 && is(s, p->next_end, ",") &&
+	    small_before(s, p->token))
+		return 5;
 	if (runs_on(s, p) && (known || stop_knows(t, right)))
 		return 5;
 	if (known && small_before(s, p->token) &&
 	    (is(s, p->next_end, " ,'?!.") || general(s, p->next_end, "\x99")))
 		return 5;
-	return p->loud || (runs_on(s, p) && small_before(s, p->token)) ? 3
-								       : -5;
+	return p->loud || (runs_on(s, p) && small_before(s, p->token)) ? 3 : -5;
 }
 
 /* A capital word that is in the table and begins sentences. */
@@ -786,7 +809,7 @@ strong(const struct stops *t, struct str w)
 static int
 plain_left(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str left = str_cut(s, p->word, p->off);
+	struct str left = str_cut(s, p->word, p->tail);
 
 	return left.n > 2 && p->word == p->token && !p->dots &&
 	       !map_has(&t->abbreviations, left) && stop_knows(t, left);
@@ -796,21 +819,23 @@ plain_left(const struct stops *t, struct str s, const struct stop *p)
 static int
 joins_capitals(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str left = str_cut(s, p->word, p->off);
+	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 
 	if (p->loud && p->end > p->off + 1)
 		return 5;
+	if (p->loud && small(left) && plain_left(t, s, p))
+		return 3;
 	if (p->dots || left.n < 2 || !common(t, left) ||
 	    !stop_knows(t, right) || !is(s, p->next_end, " ,!?."))
 		return small(left) && runs_on(s, p) && plain_left(t, s, p)
-		    ? 3
-		    : NEVER;
+		           ? 3
+		           : NEVER;
 	if (small(left) || (p->loud && common(t, right)))
 		return 5;
 	return capitals(left) && p->word == p->token &&
-	               (p->token == 0 || (p->token > 1 &&
-	                   first_upper(s, p->token - 2))) &&
+	               (p->token == 0 ||
+	                   (p->token > 1 && first_upper(s, p->token - 2))) &&
 	               first_upper(s, p->next_end + 1)
 	           ? 5
 	           : NEVER;
@@ -820,34 +845,37 @@ joins_capitals(const struct stops *t, struct str s, const struct stop *p)
 static int
 joins_behind_number(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str token = str_cut(s, p->token, p->off);
+	struct str token = str_cut(s, p->token, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 	size_t i;
 
-	if (is(s, p->off - 1, ")]%\"'") || (p->off > 2 &&
-	    general(s, p->off - 3, RIGHT_QUOTES)))
+	if (is(s, p->off - 1, ")]%\"'") ||
+	    (p->off > 2 && general(s, p->off - 3, RIGHT_QUOTES)))
 		return 20;
 	if (is(s, p->off - 1, "-"))
 		return strong(t, right) ? 15 : NEVER;
-	for (i = 0; i < token.n - (p->off - p->word); i++)
+	for (i = 0; i < token.n - (p->tail - p->word); i++)
 		if (!digit_at(token, i) &&
 		    !is(token, i, ".,$-:'\xc2\xa3\xe2\x80\x99"))
-			return NEVER;
+			return strong(t, right) && runs_on(s, p) &&
+			               !memchr(token.p, '.', token.n)
+			           ? 3
+			           : NEVER;
 	if (strong(t, right) || year(token))
 		return 20;
-	if (right.n > 2 && (p->off > p->word ? is(s, p->next_end, " ")
-					     : runs_on(s, p)))
+	if (right.n > 2 &&
+	    (p->tail > p->word ? is(s, p->next_end, " ") : runs_on(s, p)))
 		return 5;
 	return right.n > 3 && is(s, p->next_end, " ") && stop_knows(t, right)
-	    ? 3
-	    : NEVER;
+	           ? 3
+	           : NEVER;
 }
 
 /* U.S. officials, behind a word. */
 static int
 joins_initials(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str left = str_cut(s, p->word, p->off);
+	struct str left = str_cut(s, p->word, p->tail);
 
 	return left.n > 3 && p->word == p->token && !p->dots &&
 	               is(s, p->next_end, ".") &&
@@ -860,8 +888,8 @@ joins_initials(const struct stops *t, struct str s, const struct stop *p)
 static int
 joins_capital(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str token = str_cut(s, p->token, p->off);
-	struct str left = str_cut(s, p->word, p->off);
+	struct str token = str_cut(s, p->token, p->tail);
+	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 	int begins = str_eq(right, STR("I")) ? 30 : stop_begins(t, right);
 	int known, share, is_strong = strong(t, right);
@@ -895,8 +923,13 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 		       (share > 90 ? 25 : 0);
 	if (left.n < token.n && initials(token))
 		return begins - 10;
-	if (left.n < 2 || (suffix(right) && !known))
+	if (left.n < 2)
 		return NEVER;
+	if (suffix(right) && !known)
+		return left.n > 3 && small_before(s, p->token) &&
+		               is(s, p->next_end, " ")
+		           ? 3
+		           : NEVER;
 	if (small(left))
 		return known       ? 40
 		       : is_strong ? 20
@@ -911,7 +944,7 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 static int
 joins_number(const struct stops *t, struct str s, const struct stop *p)
 {
-	struct str left = str_cut(s, p->word, p->off);
+	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 
 	if (p->close > p->end || !digits(right) || !plain_left(t, s, p))
@@ -929,10 +962,32 @@ joins_other(const struct stops *t, struct str s, const struct stop *p)
 {
 	return p->close == p->end && plain_left(t, s, p) &&
 	               ((is(s, p->next, "$") && digit_at(s, p->next + 1)) ||
-	                   str_starts(str_cut(s, p->next, s.n),
-	                       STR("http://")) ||
-	                   str_starts(str_cut(s, p->next, s.n),
-	                       STR("https://")))
+	                   str_starts(
+	                       str_cut(s, p->next, s.n), STR("http://")) ||
+	                   str_starts(
+	                       str_cut(s, p->next, s.n), STR("https://")) ||
+	                   str_starts(str_cut(s, p->next, s.n), STR("www.")))
+	           ? 3
+	           : NEVER;
+}
+
+/* "It came .He sat": but .NET and .com have a space before them too. */
+static int
+joins_spaced(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str right = str_cut(s, p->next, p->next_end);
+
+	if (p->tail + 1 != p->off || s.p[p->tail] != ' ' || p->loud ||
+	    p->close > p->end || p->next > p->open || p->tail - p->word < 2)
+		return NEVER;
+	if (p->dots)
+		return strong(t, right) && runs_on(s, p) ? 3 : NEVER;
+	if (strong(t, right) && (right.n == 1 || !capitals(right)))
+		return runs_on(s, p) || is(s, p->next_end, " ,'") ? 15 : NEVER;
+	if (plain_left(t, s, p) && first_upper(s, right.n > 3 ? p->next : s.n))
+		return runs_on(s, p) && common(t, right) ? 3 : NEVER;
+	return small(right) && !suffix(right) && runs_on(s, p) &&
+	               stop_opens(t, right) > -25 && plain_left(t, s, p)
 	           ? 3
 	           : NEVER;
 }
@@ -944,7 +999,7 @@ stop_joins(const struct stops *t, struct str s, const struct stop *p)
 
 	if (p->lone || p->next == s.n)
 		return NEVER;
-	if (is(s, p->next, "$h") && joins_other(t, s, p) > 0)
+	if (is(s, p->next, "$hw") && joins_other(t, s, p) > 0)
 		return 3;
 	if (p->next == p->next_end)
 		return NEVER;
@@ -952,6 +1007,8 @@ stop_joins(const struct stops *t, struct str s, const struct stop *p)
 	if (m == 1 ||
 	    (m == 2 && stop_begins(t, str_cut(s, p->next, p->next_end)) < 20))
 		return NEVER;
+	if (p->spaced && !p->loud)
+		return joins_spaced(t, s, p);
 	if (first_lower(s, p->next))
 		return joins_small(t, s, p);
 	if (first_upper(s, p->next))

@@ -13,10 +13,11 @@ struct stops; /* the tables: abbreviations, beginnings, words */
 struct stops *stops_open(const struct settings *);
 void stops_close(struct stops *);
 
-/* All are offsets.  token <= word <= off < end <= close <= open <= next. */
+/* All are offsets.  token <= word <= tail <= off < end <= close <= open <= next. */
 struct stop {
 	size_t token; /* back to white space, a bracket, a quote or a dash */
-	size_t word;  /* the letters right before the stop; off if none */
+	size_t word;  /* the letters right before the stop; tail if none */
+	size_t tail;  /* where they end: before the space, if there is one */
 	size_t off;   /* the marks */
 	size_t end;
 	size_t close;    /* behind closing quotes, brackets and note numbers */
