@@ -19,9 +19,9 @@ n=0
 result() {
 	n=$((n + 1))
 	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
+		printf 'ok %d - %s\n' $n "$2"
 	else
-		echo "not ok $n - $2"
+		printf 'not ok %d - %s\n' $n "$2"
 		sed 's/^/# /' "$T/report"
 	fi
 }
@@ -43,8 +43,10 @@ examples() {
 		cmd = substr($0, RLENGTH + 1)
 		next
 	}
-	cmd != "" && /\\$/ && out == "" && more { next }
-	cmd != "" && $0 ~ "^ {" indent "}" { out = out substr($0, indent + 1) "\n"; next }
+	cmd != "" && length($0) > indent && substr($0, 1, indent) ~ /^ *$/ {
+		out = out substr($0, indent + 1) "\n"
+		next
+	}
 	cmd != "" { flush() }
 	END { flush() }' dir="$2"
 }
