@@ -128,9 +128,9 @@ status 'a broken record gives 3' 3 "$B/pumice-quotes --jsonl $T/j"
 says 'broken records are told' 3 "pumice-quotes: $T/j:2: not JSON
 pumice-quotes: $T/j:3: no such field with a string" "$B/pumice-quotes --jsonl $T/j"
 says '-q says nothing' 3 '' "$B/pumice-quotes -q --jsonl $T/j"
+sed -n '1s/"text":.*,"x"/"x"/p' "$T/j" >"$T/rest"
 status 'all else in a record stays' 0 \
-	"$B/pumice-quotes -q --jsonl $T/j | head -1 |
-	grep -q '^{\"id\":12345678901234567890,\"text\":\"He said .*\",\"x\":\"\\\\\\\\ud800\"}\$'"
+	"$B/pumice-quotes -q --jsonl $T/j | sed -n '1s/\"text\":.*,\"x\"/\"x\"/p' | cmp - $T/rest"
 status 'broken records pass' 0 \
 	"$B/pumice-quotes -q --jsonl $T/j | tail -n +2 >$T/1; tail -n +2 $T/j | cmp - $T/1"
 status '--on-error=skip leaves them out' 0 \
@@ -176,7 +176,7 @@ status 'every option of --help is in a man page' 0 \
 	"for p in $B/pumice $B/pumice-*; do test -x \$p && case \$p in *.[od]) continue;; esac
 	m=man/\$(basename \$p | sed s/pumice-//).1
 	\$p --help | grep -o -- ' --[a-z][a-z0-9-]*' | sort -u | while read o; do
-	o=\$(echo \$o | tr -d ' '); grep -qF -- \"Fl -\${o#--}\" \$m man/pumice.1 || { echo \"\$p \$o\"; exit 1; }; done || exit 1; done"
+	o=\$(echo \$o | tr -d ' '); grep -qF -- \"Fl -\${o#--}\" \$m man/pumice.1 \$(case \$p in */pumice) ls man/*.1;; esac) || { echo \"\$p \$o\"; exit 1; }; done || exit 1; done"
 status 'every option of a man page is in --help' 0 \
 	"for p in $B/pumice $B/pumice-*; do test -x \$p && case \$p in *.[od]) continue;; esac
 	m=man/\$(basename \$p | sed s/pumice-//).1
