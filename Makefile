@@ -12,29 +12,56 @@ FILTERS = decode extract names strip dedup unwrap ocr sentences quotes summarize
 # Programs with a main of their own; "pumice NAME" runs pumice-NAME.
 TOOLS = undo review model
 
-# Test programs: tests/NAME.c.
+# Test programs: tests/NAME.c; and scripts: tests/NAME.t.
 TESTS = golden engine random lm
+SCRIPTS = cli man review
 
-# What the shared library of code needs, and PKGS_NAME what one filter does.
-PKGS = hunspell icu-i18n icu-uc libxml-2.0 yajl
+# Libraries, by their pkg-config names; PKGS_NAME is what one filter alone
+# needs.  A program is linked with those that it uses.
+PKGS = hunspell icu-i18n icu-uc libxml-2.0 yajl $(foreach f,$(FILTERS),$(PKGS_$f))
+
+# Debian packages: to build, to check and to run; and what CI needs beside.
+PACKAGES = gcc make pkg-config libhunspell-dev libicu-dev libxml2-dev \
+	libyajl-dev hunspell-en-us perl mandoc bsdextrautils
+PACKAGES_CI = clang libclang-rt-14-dev clang-format valgrind chromium \
+	hunspell-de-de hunspell-fr
 
 CC = gcc
 CFLAGS = -O2 -g
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wvla -Werror
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DVERSION='"$(VERSION)"' -DDATADIR='"$(PREFIX)/share/pumice"' \
-	-Ifilters/lib $(WARN) $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
-LIBS = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lm $(LDFLAGS)
+	-Ifilters/lib $(WARN) $(PKG_CFLAGS) $(CFLAGS)
+LIBS = -Wl,--as-needed $(PKG_LIBS) -lm $(LDFLAGS)
 
 LIB = $(filter-out main,$(basename $(notdir $(wildcard filters/lib/*.c))))
 PROGRAMS = $B/pumice $(FILTERS:%=$B/pumice-%) $(TOOLS:%=$B/pumice-%)
+SOURCES = $(wildcard filters/*.c filters/lib/*.[ch] tests/*.[ch])
 
 # make V=1 shows the commands.
 Q = $(if $V,,@)
 say = $(if $V,,@echo '  $1	$@')
 
 all: $(PROGRAMS)
+
+help:
+	@echo 'demo       install what is missing, build, and clean a document'
+	@echo 'all        build the programs in $B'
+	@echo 'check      run the tests'
+	@echo 'asan       the tests under ASan and UBSan'
+	@echo 'valgrind   the chain under valgrind'
+	@echo 'fuzz       fuzz each filter for FUZZ_SECONDS; fuzz-NAME for one'
+	@echo 'bench      speed against peers, as ratios'
+	@echo 'measure    precision and recall; PUMICE_EVAL=DIR for the outside sets'
+	@echo 'model      make the language model from MODEL_TEXT=DIR'
+	@echo 'lint       warnings of clang, style, manual pages, includes'
+	@echo 'format     clang-format the sources'
+	@echo 'install    into DESTDIR and PREFIX; uninstall takes it out'
+	@echo 'dist       a tar archive of what is committed'
+	@echo 'deps       install the Debian packages that are missing'
 
 $B/lib/%.o: filters/lib/%.c | $B/lib
 	$(call say,CC)
@@ -83,8 +110,9 @@ $(TESTS:%=$B/%): $B/%: $B/test-%.o $B/test-laws.o $B/test-tap.o \
 	$(call say,LD)
 	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
-# What make measure needs: the ends of sentences, to be counted.
-$B/split: $B/test-split.o $B/lib.a
+# What make measure needs: the ends of sentences, to be counted, and a text
+# beside its gold.
+$B/split $B/gold: $B/%: $B/test-%.o $B/filters.a $B/lib.a
 	$(call say,LD)
 	$Q$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
 
@@ -95,15 +123,109 @@ $B/lib:
 
 # What the tests print is TAP; prove runs them and counts.
 check: all $(TESTS:%=$B/%)
-	prove -e '' $(TESTS:%=$B/%)
+	B=$B prove -e '' $(TESTS:%=$B/%) $(SCRIPTS:%=tests/%.t)
+
+asan:
+	$(MAKE) check B=build/asan CFLAGS='-O1 -g -fno-omit-frame-pointer \
+	    -fsanitize=address,undefined -fno-sanitize-recover=undefined'
+
+valgrind: all
+	for f in corpus/*.in; do \
+	    valgrind -q --leak-check=full --error-exitcode=9 $B/pumice \
+	        --summary=50w $$f >/dev/null || exit 1; \
+	done
+
+FUZZ_SECONDS = 60
+fuzz: $(FILTERS:%=fuzz-%)
+
+fuzz-%:
+	$(MAKE) build/fuzz/fuzz-$* B=build/fuzz CC=clang \
+	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined'
+	mkdir -p build/fuzz/found-$*
+	cd build/fuzz && ./fuzz-$* -max_total_time=$(FUZZ_SECONDS) \
+	    -timeout=20 -rss_limit_mb=4096 -print_final_stats=0 -verbosity=0 \
+	    -close_fd_mask=1 found-$* ../../corpus
+
+$B/fuzz-%: tests/fuzz.c $B/test-laws.o $B/%.o $B/lib.a
+	$(call say,LD)
+	$Q$(CC) $(ALL_CFLAGS) -DFILTER=$*_filter -fsanitize=fuzzer -o $@ $^ \
+	    $(LIBS)
+
+bench: all
+	B=$B tests/bench/bench.sh
+
+measure: all $B/split $B/gold
+	B=$B tests/measure/all.sh
+
+MODEL_TEXT = text
+model: $B/pumice-model
+	$B/pumice-model -o dictionaries/en/model.bin $(MODEL_TEXT)
+
+lint:
+	$(MAKE) all build/clang/test-golden.o build/clang/test-random.o \
+	    B=build/clang CC=clang
+	clang-format --dry-run -Werror $(SOURCES)
+	mandoc -T lint -W warning man/*
+	tests/includes.sh
+
+format:
+	clang-format -i $(SOURCES)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man7
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	for d in dictionaries/*/; do \
+	    install -d $(DESTDIR)$(PREFIX)/share/pumice/$$d && \
+	    install -m 644 $$d*.tsv $$d*.bin $$d[R]* \
+	        $(DESTDIR)$(PREFIX)/share/pumice/$$d || exit 1; \
+	done
+	for f in $(FILTERS) $(TOOLS); do \
+	    install -m 644 man/$$f.1 \
+	        $(DESTDIR)$(PREFIX)/share/man/man1/pumice-$$f.1 || exit 1; \
+	done
+	install -m 644 man/pumice.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7
+
+uninstall:
+	cd $(DESTDIR)$(PREFIX)/bin && rm -f $(notdir $(PROGRAMS))
+	rm -rf $(DESTDIR)$(PREFIX)/share/pumice
+	cd $(DESTDIR)$(PREFIX)/share/man && rm -f man1/pumice.1 \
+	    $(patsubst %,man1/pumice-%.1,$(FILTERS) $(TOOLS)) \
+	    $(patsubst man/%.5,man5/%.5,$(wildcard man/*.5)) \
+	    $(patsubst man/%.7,man7/%.7,$(wildcard man/*.7))
+
+dist:
+	git archive --prefix=pumice-$(VERSION)/ -o pumice-$(VERSION).tar.gz HEAD
+
+# Debian's packages that are not there yet.
+want = missing=$$(for p in $1; do dpkg-query -W -f '$${Status}' $$p \
+	2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	[ -z "$$missing" ] || { s=; [ "$$(id -u)" = 0 ] || s=sudo; \
+	$$s apt-get update && $$s env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y --no-install-recommends $$missing; }
+
+deps:
+	@$(call want,$(PACKAGES))
+
+deps-ci: deps
+	@$(call want,$(PACKAGES_CI))
+
+DEMO = corpus/article.in
+demo: deps
+	@$(MAKE) -s all
+	@echo '--- what changes in $(DEMO):'
+	@$B/pumice -d $(DEMO) || [ $$? -eq 1 ]
+	@echo '--- in at most 100 words:'
+	@$B/pumice --summary=100w $(DEMO)
 
 clean:
 	rm -rf $B
 
-format:
-	clang-format -i filters/*.c filters/lib/*.[ch] tests/*.[ch]
-
-.PHONY: all check clean format
+.PHONY: all help check asan valgrind fuzz bench measure model lint format \
+	install uninstall dist deps deps-ci demo clean
 .SECONDARY:
 
 -include $(wildcard $B/*.d $B/lib/*.d)
