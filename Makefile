@@ -14,7 +14,7 @@ TOOLS = undo review model
 
 # Test programs: tests/NAME.c; and scripts: tests/NAME.t.
 TESTS = golden engine random lm
-SCRIPTS = cli man review
+SCRIPTS =
 
 # Libraries, by their pkg-config names; PKGS_NAME is what one filter alone
 # needs.  A program is linked with those that it uses.

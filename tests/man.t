@@ -2,10 +2,11 @@
 # man.t - the manual is right: mandoc finds nothing to say, and the examples
 # print what the pages show.
 #
-# In EXAMPLES a line that begins with "$ " is a command, which runs in a
-# folder with a file "article"; the lines up to the next command or the end
-# of the display are what it prints, and nothing means that it prints
-# nothing.  A status other than 0 and 1 is a failure.
+# In EXAMPLES a line that begins with "$ " is a command; the lines up to the
+# next command or the end of the display are what it prints, and nothing means
+# that it prints nothing.  The commands of a page run one after the other in
+# one shell, in a folder with a file "article".  A status other than 0 and 1
+# is a failure.
 
 B=${B:-build}
 TOP=$(pwd)
@@ -26,14 +27,17 @@ result() {
 	fi
 }
 
-# The commands of a page and what they print, one shell script a page.
+# The commands of a page as one shell script, each with its output and status
+# in files of its own, and what they should print.
 examples() {
 	mandoc -T utf8 "$1" | col -bx | awk '
 	function flush() {
 		if (cmd == "") return
 		print cmd > (dir "/cmd." ++k)
 		printf "%s", out > (dir "/want." k)
-		cmd = out = ""
+		printf "{ %s\n} >../got.%d 2>&1 </dev/null\necho $? >../status.%d\n",
+		    cmd, k, k > (dir "/script")
+		cmd = out = gap = ""
 	}
 	/^[A-Z]/ { flush(); on = $0 == "EXAMPLES" }
 	!on { next }
@@ -43,11 +47,13 @@ examples() {
 		cmd = substr($0, RLENGTH + 1)
 		next
 	}
-	cmd != "" && length($0) > indent && substr($0, 1, indent) ~ /^ *$/ {
-		out = out substr($0, indent + 1) "\n"
+	cmd != "" && $0 == "" { gap = gap "\n"; next }
+	cmd != "" && substr($0, 1, indent) ~ /^ *$/ {
+		out = out gap substr($0, indent + 1) "\n"
+		gap = ""
 		next
 	}
-	cmd != "" { flush() }
+	{ flush() }
 	END { flush() }' dir="$2"
 }
 
@@ -58,13 +64,12 @@ for page in man/*.[157]; do
 	mkdir -p "$d/in"
 	examples "$page" "$d"
 	cp tests/article "$d/in/article"
+	[ ! -e "$d/script" ] || (cd "$d/in" && sh ../script)
 	k=1
 	while [ -e "$d/cmd.$k" ]; do
 		[ -e "$d/want.$k" ] || : >"$d/want.$k"
-		(cd "$d/in" && sh "../cmd.$k" >"../got.$k" 2>&1)
-		s=$?
-		diff "$d/want.$k" "$d/got.$k" >"$T/report"
-		[ $? -eq 0 ] && [ $s -le 1 ]
+		diff "$d/want.$k" "$d/got.$k" >"$T/report" 2>&1 &&
+			[ "$(cat "$d/status.$k")" -le 1 ]
 		result $? "$page: $(head -1 "$d/cmd.$k")"
 		k=$((k + 1))
 	done
