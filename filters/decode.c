@@ -48,6 +48,7 @@ enum {
 	STRAY_BYTE,
 	BROKEN_BYTE,
 	BOM,
+	MOJIBAKE_LOST,
 	MOJIBAKE,
 	ENTITY,
 	C1,
@@ -76,6 +77,8 @@ static const struct rule rules[] = {
 	[BOM] = { "bom", "a byte order mark goes", 99 },
 	[MOJIBAKE] = { "mojibake",
 	    "UTF-8 that was read as another set is read again", 99 },
+	[MOJIBAKE_LOST] = { "mojibake-lost",
+	    "mojibake that lost a byte is read as what fits best", 95 },
 	[ENTITY] = { "entity",
 	    "an entity of HTML in a text becomes its character", 98 },
 	[C1] = { "c1", "a C1 control is read as windows-1252", 97 },
@@ -195,7 +198,7 @@ pass_charset(const struct tables *t, struct str in, struct edits *out)
 static void
 pass_mojibake(const struct tables *t, struct str in, struct edits *out)
 {
-	mojibake_edits(t->mojibake, in, MOJIBAKE, out);
+	mojibake_edits(t->mojibake, in, MOJIBAKE, MOJIBAKE_LOST, out);
 }
 
 /* Tags: then entities are markup, and not for us. */
@@ -438,14 +441,16 @@ static void
 edit(const void *tables, struct str in, struct edits *out)
 {
 	struct work w = { .t = tables, .in = in };
-	size_t i, round = 0;
-	int changed;
+	size_t i = 0, round = 0;
 
-	do {
-		changed = 0;
-		for (i = 0; i < NELEM(passes); i++)
-			changed |= work_pass(&w, passes[i]);
-	} while (changed && ++round < ROUNDS);
+	while (i < NELEM(passes) && round < ROUNDS) {
+		if (work_pass(&w, passes[i])) {
+			round++;
+			i = 0;
+		} else {
+			i++;
+		}
+	}
 	give(&w.done, in, out);
 	edits_free(&w.done);
 	buf_free(&w.text);
@@ -460,7 +465,7 @@ open_tables(const struct settings *s)
 	if (t->charset != NULL && !charset_known(t->charset))
 		die("--charset: %s: not a character set", t->charset);
 	t->letters = letters_open(s);
-	t->mojibake = mojibake_open();
+	t->mojibake = mojibake_open(t->letters);
 	t->entities = entity_open(s);
 	return t;
 }

@@ -6,16 +6,16 @@
 #ifndef MOJIBAKE_H
 #define MOJIBAKE_H
 
-#include "edits.h"
+#include "letters.h"
 
 struct mojibake;
 
-struct mojibake *mojibake_open(void);
+struct mojibake *mojibake_open(const struct letters *);
 void mojibake_close(struct mojibake *);
 
 /* One level is undone; what was encoded twice wants another call.  in is
- * valid UTF-8. */
+ * valid UTF-8.  Where a byte was lost on the way the rule is lost. */
 void mojibake_edits(const struct mojibake *, struct str in, unsigned rule,
-    struct edits *out);
+    unsigned lost, struct edits *out);
 
 #endif
