@@ -35,6 +35,7 @@
 #include "charset.h"
 #include "die.h"
 #include "entity.h"
+#include "lossy.h"
 #include "mojibake.h"
 #include "strays.h"
 #include "unicode.h"
@@ -50,6 +51,11 @@ enum {
 	BOM,
 	MOJIBAKE_LOST,
 	MOJIBAKE,
+	LOST_LETTER,
+	LOST_GUESS,
+	LOST_MARK,
+	LOST_QUESTION,
+	QUESTION_GUESS,
 	ENTITY,
 	C1,
 	CONTROL,
@@ -79,6 +85,16 @@ static const struct rule rules[] = {
 	    "UTF-8 that was read as another set is read again", 99 },
 	[MOJIBAKE_LOST] = { "mojibake-lost",
 	    "mojibake that lost a byte is read as what fits best", 95 },
+	[LOST_LETTER] = { "lost-letter",
+	    "U+FFFD becomes the letter that makes a word of a list", 95 },
+	[LOST_GUESS] = { "lost-guess",
+	    "U+FFFD in a word of no list becomes the likeliest letter", 80 },
+	[LOST_MARK] = { "lost-mark",
+	    "U+FFFD becomes an apostrophe, a dash or a quotation mark", 85 },
+	[LOST_QUESTION] = { "lost-question",
+	    "a question mark in a word becomes the letter that was lost", 90 },
+	[QUESTION_GUESS] = { "question-guess",
+	    "a question mark in a word of no list, in a line with several", 80 },
 	[ENTITY] = { "entity",
 	    "an entity of HTML in a text becomes its character", 98 },
 	[C1] = { "c1", "a C1 control is read as windows-1252", 97 },
@@ -101,6 +117,7 @@ struct tables {
 	struct letters *letters;
 	struct mojibake *mojibake;
 	struct entity *entities;
+	struct lossy *lossy;
 };
 
 /* A text on its way through the passes, and what they did so far. */
@@ -399,6 +416,20 @@ pass_nfc(const struct tables *t, struct str in, struct edits *out)
 	buf_free(&text);
 }
 
+static void
+pass_lossy(const struct tables *t, struct str in, struct edits *out)
+{
+	static const struct lossy_rules r = {
+		.letter = LOST_LETTER,
+		.guess = LOST_GUESS,
+		.mark = LOST_MARK,
+		.question = LOST_QUESTION,
+		.question_guess = QUESTION_GUESS,
+	};
+
+	lossy_edits(t->lossy, in, &r, out);
+}
+
 typedef void pass_fn(const struct tables *, struct str, struct edits *);
 
 static pass_fn *const passes[] = {
@@ -407,6 +438,7 @@ static pass_fn *const passes[] = {
 	pass_entity,
 	pass_strays,
 	pass_nfc,
+	pass_lossy,
 };
 
 /* Run one pass; did it change the text? */
@@ -467,6 +499,7 @@ open_tables(const struct settings *s)
 	t->letters = letters_open(s);
 	t->mojibake = mojibake_open(t->letters);
 	t->entities = entity_open(s);
+	t->lossy = lossy_open(s, t->letters);
 	return t;
 }
 
@@ -478,6 +511,7 @@ close_tables(void *tables)
 	letters_close(t->letters);
 	mojibake_close(t->mojibake);
 	entity_close(t->entities);
+	lossy_close(t->lossy);
 	free(t);
 }
 

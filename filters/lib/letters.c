@@ -16,6 +16,7 @@ struct language {
 	char name[16];
 	uint8_t *index; /* of a small letter, from 1; SMALL of them */
 	uint8_t *rank;  /* or the cost of each of thousands; 64 Ki */
+	struct str alphabet;
 	const char *square;
 	size_t n; /* of a row */
 };
@@ -59,6 +60,7 @@ take_alphabet(struct language *l, struct str alphabet, struct str square)
 	for (l->n = 1; at < alphabet.n && l->n < 255; l->n++)
 		if ((c = utf8_next(alphabet, &at)) < SMALL)
 			l->index[c] = (uint8_t)l->n;
+	l->alphabet = alphabet;
 	l->square = square.p;
 	return square.n == l->n * l->n;
 }
@@ -117,6 +119,12 @@ int
 letters_many(const struct letters *t, size_t lang)
 {
 	return t->v[lang].rank != NULL;
+}
+
+struct str
+letters_alphabet(const struct letters *t, size_t lang)
+{
+	return t->v[lang].rank != NULL ? STR("") : t->v[lang].alphabet;
 }
 
 static size_t

@@ -20,6 +20,9 @@ const char *letters_name(const struct letters *, size_t lang);
  * not count, and else it does. */
 int letters_many(const struct letters *, size_t lang);
 
+/* The letters of a language of an alphabet, most frequent first. */
+struct str letters_alphabet(const struct letters *, size_t lang);
+
 /* Does the language write with that letter, capital or small? */
 int letters_has(const struct letters *, size_t lang, uint32_t c);
 

@@ -391,7 +391,8 @@ chain_at(const struct mojibake *m, size_t set, struct str in, size_t off,
 		ch->weight += worth(q.c) +
 		    fits(&q, before, after, is_lead(m, set, after));
 		ch->native += q.first >= 0x250 && uc_letter(q.first) &&
-		    q.letters && !between(q.c, 0x2010, 0x203a);
+		    (q.letters || between(q.c, 0x3000, 0xdfff)) &&
+		    !between(q.c, 0x2010, 0x203a);
 		ch->n++;
 		ch->end = at = q.end;
 		before = q.c;

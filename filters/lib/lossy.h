@@ -1,0 +1,29 @@
+/*
+ * Letters and marks that were lost: U+FFFD, or a question mark, stands for
+ * each.  Word lists of twenty languages say which they were, the language
+ * being the one that the line reads best in; and for words on no list, how
+ * the letters of that language follow one another.
+ */
+#ifndef LOSSY_H
+#define LOSSY_H
+
+#include "letters.h"
+
+struct lossy;
+
+struct lossy_rules {
+	unsigned letter;   /* the word is on a list */
+	unsigned guess;    /* it is not */
+	unsigned mark;     /* an apostrophe, a dash, a quotation mark */
+	unsigned question; /* letter or mark, for a question mark */
+	unsigned question_guess;
+};
+
+struct lossy *lossy_open(const struct settings *, const struct letters *);
+void lossy_close(struct lossy *);
+
+/* in is valid UTF-8. */
+void lossy_edits(const struct lossy *, struct str in,
+    const struct lossy_rules *, struct edits *out);
+
+#endif
