@@ -293,6 +293,9 @@ plain_left(struct str s, const struct mark *m)
 {
 	size_t i = m->from;
 
+	/* After ". . ." a space is as good as none. */
+	if (i > 1 && s.p[i - 1] == '.' && s.p[i - 2] == ' ')
+		return 0;
 	return m->from < m->off && i > 0 && (unsigned char)s.p[i - 1] > ' ' &&
 	    s.p[i - 1] != '_' && s.p[i - 1] != '*';
 }
@@ -403,7 +406,8 @@ tight(const struct mark *m, int role)
 }
 
 static struct spacing
-spacing(struct str s, const struct mark *m, const struct reading *r)
+spacing(struct str s, const struct mark *m, const struct reading *r,
+    int goes_on)
 {
 	struct spacing g = { 0 };
 	int plain = m->glyph == MARK_STRAIGHT;
@@ -426,14 +430,17 @@ spacing(struct str s, const struct mark *m, const struct reading *r)
 		g.take_left = plain_left(s, m) && finishes(m->left);
 		g.give_right = (unsigned char)glued_right(s, m);
 	}
+	if (r->partner == PAIRING_NONE && !goes_on)
+		g.take_right = 0; /* ditto marks, for one */
 	if (plain && !m->swap &&
 	    (r->partner == PAIRING_NONE || tight(m, r->role)))
 		g.take_left = g.take_right = 0;
 	if (m->swap && m->lspace == (r->role == ROLE_CLOSE)) {
 		g.give_left = r->role == ROLE_OPEN;
 		g.give_right = r->role == ROLE_CLOSE;
-	} else if (plain && (g.take_left || g.take_right) &&
-	    (g.give_left || g.give_right)) {
+	} else if ((g.take_left || g.take_right) &&
+	    (g.give_left || g.give_right) &&
+	    m->glyph != (r->role == ROLE_OPEN ? MARK_LEFT : MARK_RIGHT)) {
 		return (struct spacing){ 0 };
 	}
 	g.unsure = !m->two && plain;
@@ -500,7 +507,7 @@ mark_edits(const struct view *v, struct str s, const struct mark *m,
 	for (i = 0; i < n; i++) {
 		now = str_cut(s, m[i].off, m[i].end);
 		new = wanted(v, m, i, &rd[i], now);
-		g = spacing(s, &m[i], &rd[i]);
+		g = spacing(s, &m[i], &rd[i], v->pairing.next_double);
 		if (g.take_left && m[i].from < last)
 			g.take_left = 0;
 		if ((rule = rule_of(&m[i], &rd[i], g, now, new)) < 0)

@@ -141,7 +141,11 @@ apostrophe(const struct mark *m)
 		return 12;
 	}
 	if (!m->rspace && letter(m->right))
-		return m->left == SIDE_CLOSE && !m->lspace ? 2 : 18;
+		return m->left == SIDE_CLOSE && !m->lspace ? 2
+		    : m->left == SIDE_COMMA || m->left == SIDE_EDGE ||
+			m->left == SIDE_STOP
+		    ? 24
+		    : 18;
 	return 40;
 }
 
