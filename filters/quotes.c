@@ -28,9 +28,9 @@
 
 #include "dict.h"
 #include "die.h"
-#include "mark.h"
-#include "pairing.h"
-#include "utf8.h"
+#include "markstyle.h"
+#include "plain.h"
+#include "spacing.h"
 
 enum {
 	CURL_DOUBLE,
@@ -83,35 +83,9 @@ static const struct rule rules[] = {
 	    "a space about a mark may be wrong", 60 },
 };
 
-/* The forms that a language gives to double and single marks. */
-struct forms {
-	const char *lang;
-	struct str open[2], close[2]; /* single, double */
-	struct str dash, range;
-	int inside; /* a no-break space inside double marks */
-};
-
-static const struct forms forms[] = {
-	{ "en", { STR_INIT("‘"), STR_INIT("“") },
-	    { STR_INIT("’"), STR_INIT("”") }, STR_INIT("—"), STR_INIT("–"),
-	    0 },
-	{ "de", { STR_INIT("‚"), STR_INIT("„") },
-	    { STR_INIT("‘"), STR_INIT("“") }, STR_INIT("–"), STR_INIT("–"),
-	    0 },
-	{ "fr", { STR_INIT("“"), STR_INIT("«") },
-	    { STR_INIT("”"), STR_INIT("»") }, STR_INIT("—"), STR_INIT("–"),
-	    1 },
-	{ "es", { STR_INIT("“"), STR_INIT("«") },
-	    { STR_INIT("”"), STR_INIT("»") }, STR_INIT("—"), STR_INIT("–"),
-	    0 },
-	{ "nl", { STR_INIT("‘"), STR_INIT("“") },
-	    { STR_INIT("’"), STR_INIT("”") }, STR_INIT("–"), STR_INIT("–"),
-	    0 },
-};
-
 enum style { KEEP, CURLY, STRAIGHT };
 
-enum { SURE = 5, MARKS_MAX = 1 << 18 };
+enum { SURE = 5 };
 
 struct tables {
 	const struct forms *forms;
@@ -122,6 +96,7 @@ struct tables {
 /* What the document does, and what one paragraph's neighbours say. */
 struct view {
 	const struct tables *t;
+	const struct forms *forms;
 	enum style style[2]; /* single, double */
 	int force;           /* not only what is wrong */
 	int dashes, dots;
@@ -129,104 +104,39 @@ struct view {
 	struct pairing pairing;
 };
 
-struct counts {
-	size_t straight[2], curly[2];
-	size_t dash, hyphens, ellipsis, dots;
-	size_t low, angle;
-};
-
 static void
-count(struct str s, struct counts *c)
+view_of(const struct tables *t, const struct mark_counts *c, struct view *v)
 {
-	int two, glyph;
-	size_t at, n;
-
-	memset(c, 0, sizeof(*c));
-	for (at = 0; at < s.n; at += n) {
-		n = 1;
-		switch ((unsigned char)s.p[at]) {
-		case '"':
-			c->straight[1]++;
-			break;
-		case '\'':
-			c->straight[0]++;
-			break;
-		case '-':
-			n = 0;
-			while (at + n < s.n && s.p[at + n] == '-')
-				n++;
-			c->hyphens += n == 2;
-			break;
-		case '.':
-			n = 0;
-			while (at + n < s.n && s.p[at + n] == '.')
-				n++;
-			c->dots += n == 3;
-			break;
-		case 0xc2:
-		case 0xe2:
-			if (s.n - at > 2 && memcmp(s.p + at, "—", 3) == 0)
-				c->dash++;
-			if (s.n - at > 2 && memcmp(s.p + at, "…", 3) == 0)
-				c->ellipsis++;
-			n = mark_at(s, at, &two, &glyph);
-			if (n == 0)
-				n = 1;
-			else if (glyph == MARK_LOW)
-				c->low++;
-			else if (glyph >= MARK_ANGLE_L)
-				c->angle++;
-			else if (glyph != MARK_TICK)
-				c->curly[two]++;
-		}
-	}
-}
-
-/* Lines of more than a hundred letters are not wrapped: where most text is
- * in such, every line is a paragraph.  Letters, for no edit changes them. */
-static int
-long_lines(struct str s)
-{
-	size_t at, end, i, n, all = 0, in = 0;
-
-	for (at = 0; at < s.n; at = end + 1) {
-		end = str_chr(s, at, '\n');
-		for (n = 0, i = at; i < end; i++)
-			n += (unsigned)(s.p[i] | 32) - 'a' < 26;
-		all += n;
-		in += n > 100 ? n : 0;
-	}
-	return in * 2 > all;
-}
-
-static void
-view_of(const struct tables *t, struct str s, struct view *v)
-{
-	struct counts c;
+	size_t curly;
 	int i;
 
 	memset(v, 0, sizeof(*v));
 	v->t = t;
-	count(s, &c);
-	for (i = 0; i < 2; i++)
-		v->style[i] = t->asked != KEEP ? t->asked
-		    : c.straight[i] > c.curly[i] + c.low + c.angle
-		    ? STRAIGHT
-		    : CURLY;
 	v->force = t->asked != KEEP;
+	for (i = 0; i < 2; i++) {
+		curly = c->left[i] + c->right[i];
+		if (i == 1)
+			curly += c->low + c->angles;
+		v->style[i] = v->force        ? t->asked
+		    : c->straight[i] > curly ? STRAIGHT
+					     : CURLY;
+	}
+	v->forms = t->asked == CURLY ? t->forms : forms_used(t->forms, c);
 	v->dashes = t->asked == CURLY ||
-	    (t->asked == KEEP && c.dash > c.hyphens);
+	    (t->asked == KEEP && c->dashes > c->hyphens);
 	v->dots = t->asked == CURLY ||
-	    (t->asked == KEEP && c.ellipsis > c.dots);
-	v->lines = long_lines(s);
+	    (t->asked == KEEP && c->ellipses > c->stops);
+	v->lines = c->wide * 10 > c->lines;
+	v->pairing.low = v->forms->low;
+	v->pairing.angles = v->forms->reversed;
 }
 
 static int
 same_view(const struct view *a, const struct view *b)
 {
-	return a->style[0] == b->style[0] && a->style[1] == b->style[1] &&
-	    a->dashes == b->dashes && a->dots == b->dots &&
-	    a->lines == b->lines;
+	return a->forms == b->forms && a->style[0] == b->style[0] &&
+	    a->style[1] == b->style[1] && a->dashes == b->dashes &&
+	    a->dots == b->dots && a->lines == b->lines;
 }
 
 static struct str
@@ -241,7 +151,7 @@ wanted(const struct view *v, const struct mark *all, size_t i,
     const struct reading *r, struct str now)
 {
 	const struct mark *m = &all[i];
-	const struct forms *f = v->t->forms;
+	const struct forms *f = v->forms;
 	int role = r->role, curly = v->style[m->two] == CURLY;
 
 	if (role == ROLE_LEAVE)
@@ -267,184 +177,6 @@ wanted(const struct view *v, const struct mark *all, size_t i,
 	    r->partner < i && all[r->partner].glyph == MARK_LOW)
 		return now; /* „so“ and „so” */
 	return role == ROLE_OPEN ? f->open[m->two] : f->close[m->two];
-}
-
-/* The spaces to take and to give on both sides of a mark. */
-struct spacing {
-	unsigned char take_left, take_right, give_left, give_right;
-	unsigned char unsure;
-};
-
-static int
-letter(int side)
-{
-	return side == SIDE_LOWER || side == SIDE_UPPER;
-}
-
-static int
-ends(int side)
-{
-	return side == SIDE_STOP || side == SIDE_COMMA || side == SIDE_DOTS;
-}
-
-/* Nothing but plain spaces between the mark and what it belongs to? */
-static int
-plain_left(struct str s, const struct mark *m)
-{
-	size_t i = m->from;
-
-	/* After ". . ." a space is as good as none. */
-	if (i > 1 && s.p[i - 1] == '.' && s.p[i - 2] == ' ')
-		return 0;
-	return m->from < m->off && i > 0 && (unsigned char)s.p[i - 1] > ' ' &&
-	    s.p[i - 1] != '_' && s.p[i - 1] != '*';
-}
-
-static int
-plain_right(struct str s, const struct mark *m)
-{
-	return m->to > m->end && m->to < s.n &&
-	    (unsigned char)s.p[m->to] > ' ' && s.p[m->to] != '_' &&
-	    s.p[m->to] != '*';
-}
-
-/* Words that are no part of another, so that where one touches a mark a
- * space was lost. */
-static const char common[] =
-    " a about after all an and are as at be because been before but by can "
-    "could did do for from had has have he her him his how i if in into is "
-    "it its like me my not now of on or our out said says she so some than "
-    "that the their them then there these they this to too under until up "
-    "upon us was we were what when where which while who will with without "
-    "would you your called asked told replied cried added wrote ";
-
-static int
-is_common(struct str s, size_t a, size_t b)
-{
-	char key[16];
-	size_t i;
-
-	if (b <= a || b - a > sizeof(key) - 3)
-		return 0;
-	key[0] = ' ';
-	for (i = a; i < b; i++)
-		key[i - a + 1] = (char)(s.p[i] | 32);
-	key[b - a + 1] = ' ';
-	key[b - a + 2] = '\0';
-	return strstr(common, key) != NULL;
-}
-
-static int
-is_letter(struct str s, size_t at)
-{
-	return (unsigned)(s.p[at] | 32) - 'a' < 26;
-}
-
-/* Was a space lost between an opening mark and what stands before it? */
-static int
-glued_left(struct str s, const struct mark *m)
-{
-	size_t i = m->off;
-
-	if (m->lspace || m->ltouch)
-		return 0;
-	if (m->left == SIDE_COMMA || m->left == SIDE_STOP)
-		return i > 1 && (is_letter(s, i - 2) || s.p[i - 2] < 0) &&
-		    letter(m->right);
-	if (!letter(m->left))
-		return 0;
-	while (i > 0 && m->off - i < 16 && is_letter(s, i - 1))
-		i--;
-	if (m->glyph == MARK_LEFT && (m->two || m->right == SIDE_UPPER))
-		return m->off - i > 1;
-	return m->two && m->off - i > 1 && is_common(s, i, m->off);
-}
-
-static int
-glued_right(struct str s, const struct mark *m)
-{
-	size_t i = m->end;
-
-	if (m->rspace || m->rtouch)
-		return 0;
-	if (s.n - i > 1 && s.p[i] == '(' && m->glyph == MARK_RIGHT && m->two)
-		return ends(m->left) || m->left == SIDE_DASH;
-	if (!letter(m->right))
-		return 0;
-	if (ends(m->left))
-		return 1;
-	while (i < s.n && i - m->end < 16 && is_letter(s, i))
-		i++;
-	return m->two && is_common(s, m->end, i);
-}
-
-/* Can a quotation begin with what stands to the right of a space, or end
- * with what stands to the left? */
-static int
-begins(int side)
-{
-	return letter(side) || side == SIDE_DIGIT || side == SIDE_OPEN ||
-	    side == SIDE_DOTS || side == SIDE_MARK;
-}
-
-static int
-finishes(int side)
-{
-	return letter(side) || ends(side) || side == SIDE_DIGIT ||
-	    side == SIDE_CLOSE || side == SIDE_DASH || side == SIDE_MARK;
-}
-
-/* Does a mark touch, on the side that is not quoted, what it should not? */
-static int
-tight(const struct mark *m, int role)
-{
-	if (role == ROLE_OPEN)
-		return !m->lspace && m->left != SIDE_EDGE &&
-		    m->left != SIDE_OPEN && m->left != SIDE_DASH;
-	return !m->rspace && (letter(m->right) || m->right == SIDE_DIGIT ||
-	    m->right == SIDE_OPEN || m->right == SIDE_OTHER);
-}
-
-static struct spacing
-spacing(struct str s, const struct mark *m, const struct reading *r,
-    int goes_on)
-{
-	struct spacing g = { 0 };
-	int plain = m->glyph == MARK_STRAIGHT;
-
-	if (r->role == ROLE_APOSTROPHE && m->hint == HINT_TAIL) {
-		g.take_left = m->from < m->off;
-		g.take_right = m->to > m->end;
-	}
-	if (r->role == ROLE_APOSTROPHE && m->glyph == MARK_RIGHT &&
-	    m->hint != HINT_TAIL && m->hint != HINT_ELISION &&
-	    m->hint != HINT_DECADE && letter(m->left) &&
-	    (m->rspace || ends(m->right)))
-		g.take_left = (unsigned char)plain_left(s, m);
-	if (r->role != ROLE_OPEN && r->role != ROLE_CLOSE)
-		return g;
-	if (r->role == ROLE_OPEN) {
-		g.take_right = plain_right(s, m) && begins(m->right);
-		g.give_left = (unsigned char)glued_left(s, m);
-	} else {
-		g.take_left = plain_left(s, m) && finishes(m->left);
-		g.give_right = (unsigned char)glued_right(s, m);
-	}
-	if (r->partner == PAIRING_NONE && !goes_on)
-		g.take_right = 0; /* ditto marks, for one */
-	if (plain && !m->swap &&
-	    (r->partner == PAIRING_NONE || tight(m, r->role)))
-		g.take_left = g.take_right = 0;
-	if (m->swap && m->lspace == (r->role == ROLE_CLOSE)) {
-		g.give_left = r->role == ROLE_OPEN;
-		g.give_right = r->role == ROLE_CLOSE;
-	} else if ((g.take_left || g.take_right) &&
-	    (g.give_left || g.give_right) &&
-	    m->glyph != (r->role == ROLE_OPEN ? MARK_LEFT : MARK_RIGHT)) {
-		return (struct spacing){ 0 };
-	}
-	g.unsure = !m->two && plain;
-	return g;
 }
 
 static int
@@ -507,7 +239,7 @@ mark_edits(const struct view *v, struct str s, const struct mark *m,
 	for (i = 0; i < n; i++) {
 		now = str_cut(s, m[i].off, m[i].end);
 		new = wanted(v, m, i, &rd[i], now);
-		g = spacing(s, &m[i], &rd[i], v->pairing.next_double);
+		g = spacing_of(s, &m[i], &rd[i], v->pairing.next_double);
 		if (g.take_left && m[i].from < last)
 			g.take_left = 0;
 		if ((rule = rule_of(&m[i], &rd[i], g, now, new)) < 0)
@@ -541,7 +273,7 @@ wordish(struct str s, size_t at)
 static void
 dash_edits(const struct view *v, struct str s, struct edits *es)
 {
-	const struct forms *f = v->t->forms;
+	const struct forms *f = v->forms;
 	size_t at, n, digits;
 
 	for (at = str_chr(s, 0, '-'); v->dashes && at < s.n;
@@ -555,7 +287,7 @@ dash_edits(const struct view *v, struct str s, struct edits *es)
 			continue;
 		digits = at + n < s.n && (unsigned)(s.p[at - 1] - '0') < 10 &&
 		    (unsigned)(s.p[at + n] - '0') < 10;
-		edits_put(es, at, n, digits ? f->range : f->dash, DASH);
+		edits_put(es, at, n, digits ? STR("–") : f->dash, DASH);
 	}
 	for (at = str_chr(s, 0, '.'); v->dots && at < s.n;
 	    at = str_chr(s, at + n, '.')) {
@@ -574,8 +306,8 @@ read_paragraph(const struct view *v, struct str s, struct edits *es)
 	struct marks ms = { 0 };
 	struct reading *rd;
 
-	p.low = str_find(s, 0, STR("„")) < s.n;
-	marks_find(s, &v->t->elisions, v->t->forms->open[1].n == 2,
+	p.low |= str_find(s, 0, STR("„")) < s.n;
+	marks_find(s, &v->t->elisions, v->forms->angles,
 	    MARKS_MAX, &ms);
 	if (ms.n > 0) {
 		rd = pairing_read(&p, ms.v, ms.n);
@@ -627,6 +359,7 @@ copy_edits(const struct edits *from, size_t base, struct edits *out)
 		e = &from->v[i];
 		edits_put(out, base + e->off, e->len, edit_text(from, e),
 		    e->rule);
+		out->v[out->n - 1].held = e->held;
 		if (e->group != 0)
 			out->v[out->n - 1].group = groups + e->group;
 	}
@@ -637,22 +370,6 @@ static int
 blank(int c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* The end of the paragraph at at: where its last line ends. */
-static size_t
-paragraph_end(const struct view *v, struct str s, size_t at)
-{
-	size_t end, i;
-
-	for (end = str_chr(s, at, '\n'); end < s.n && !v->lines;
-	    end = str_chr(s, end + 1, '\n')) {
-		for (i = end + 1; i < s.n && s.p[i] != '\n' && blank(s.p[i]);)
-			i++;
-		if (i >= s.n || s.p[i] == '\n')
-			break;
-	}
-	return end;
 }
 
 static void
@@ -669,36 +386,100 @@ neighbour(struct view *v, struct str s, size_t at)
 	}
 }
 
+/* The edits of a paragraph with nothing to decide. */
+static void
+plain_edits(const struct view *v, struct plain_mark *m, size_t n,
+    struct edits *out)
+{
+	const struct forms *f = v->forms;
+	size_t i;
+	int rule;
+
+	for (i = 0; i < n; i++) {
+		if (m[i].glyph != MARK_STRAIGHT || v->style[m[i].two] != CURLY)
+			continue;
+		rule = m[i].role == ROLE_APOSTROPHE ? CURL_APOSTROPHE
+		    : m[i].two                      ? CURL_DOUBLE
+						    : CURL_SINGLE;
+		edits_put(out, m[i].off, m[i].len,
+		    m[i].role == ROLE_APOSTROPHE  ? STR("’")
+			: m[i].role == ROLE_OPEN ? f->open[m[i].two]
+						 : f->close[m[i].two],
+		    (unsigned)rule);
+		if (m[i].partner == PAIRING_NONE)
+			continue;
+		/* The one that opens keeps its group for the other. */
+		if (m[i].partner > i)
+			m[i].partner = edits_group(out);
+		else if (m[m[i].partner].glyph == MARK_STRAIGHT)
+			m[i].partner = m[m[i].partner].partner;
+		else
+			continue;
+		out->v[out->n - 1].group = m[i].partner;
+	}
+}
+
+/* Is this a document whose marks plain_read knows? */
+static int
+plain_forms(const struct view *v)
+{
+	return v->t->asked != STRAIGHT && !v->forms->low &&
+	    !v->forms->angles && str_eq(v->forms->open[1], STR("“"));
+}
+
+static void
+paragraphs(struct view *v, struct str in, struct edits *out)
+{
+	struct edits es = { 0 };
+	struct plain pl = { 0 };
+	int plain = plain_forms(v);
+	size_t at, end;
+
+	plain_start(&pl, in, v->lines, v->dashes || v->dots);
+	for (at = 0; at < in.n; at = end + 1) {
+		end = plain_next(&pl, at);
+		if (pl.n == 0 && !pl.odd)
+			continue;
+		neighbour(v, in, end);
+		if (plain && plain_read(&pl, at, end, &v->t->elisions,
+				 v->pairing.next_double ||
+				     v->pairing.next_single)) {
+			plain_edits(v, pl.v, pl.n, out);
+			continue;
+		}
+		es.n = es.pool.n = es.groups = 0;
+		read_paragraph(v, str_cut(in, at, end), &es);
+		if (es.n > 0 && settled(v, str_cut(in, at, end), &es))
+			copy_edits(&es, at, out);
+	}
+	plain_free(&pl);
+	edits_free(&es);
+}
+
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
-	struct edits es = { 0 };
-	struct buf text = { 0 };
-	struct view v, after;
-	size_t at, end;
-	struct str s;
+	struct mark_counts c;
+	struct view v, then;
+	struct edit *e;
+	size_t i;
 
-	view_of(tables, in, &v);
-	for (at = 0; at < in.n; at = end + 1) {
-		end = paragraph_end(&v, in, at);
-		neighbour(&v, in, end);
-		s = str_cut(in, at, end);
-		es.n = es.pool.n = es.groups = 0;
-		read_paragraph(&v, s, &es);
-		if (es.n > 0 && settled(&v, s, &es))
-			copy_edits(&es, at, out);
+	marks_count(in, &c);
+	view_of(tables, &c, &v);
+	paragraphs(&v, in, out);
+	if (out->n == 0)
+		return;
+	/* A document that becomes one to be read otherwise is left alone. */
+	for (i = 0; i < out->n; i++) {
+		e = &out->v[i];
+		if (!e->held)
+			marks_recount(str_cut(in, e->off, e->off + e->len),
+			    edit_text(out, e), &c);
+		e->held = 0; /* for the engine to say */
 	}
-	if (out->n > 0) {
-		es.n = es.pool.n = es.groups = 0;
-		copy_edits(out, 0, &es);
-		hold(&es);
-		edits_apply(&es, in, &text);
-		view_of(tables, buf_str(&text), &after);
-		if (!same_view(&v, &after))
-			out->n = out->pool.n = out->groups = 0;
-	}
-	buf_free(&text);
-	edits_free(&es);
+	view_of(tables, &c, &then);
+	if (!same_view(&v, &then))
+		out->n = out->pool.n = out->groups = 0;
 }
 
 static void
@@ -716,12 +497,8 @@ open_tables(const struct settings *s)
 {
 	struct tables *t = mem_new(1, sizeof(*t));
 	const char *style = settings_get(s, "style");
-	size_t i;
 
-	t->forms = &forms[0];
-	for (i = 0; i < NELEM(forms); i++)
-		if (strncmp(s->lang, forms[i].lang, 2) == 0)
-			t->forms = &forms[i];
+	t->forms = forms_of(s->lang);
 	if (style == NULL || strcmp(style, "keep") == 0)
 		t->asked = KEEP;
 	else if (strcmp(style, "curly") == 0)

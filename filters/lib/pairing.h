@@ -12,6 +12,9 @@ enum mark_role { ROLE_OPEN, ROLE_CLOSE, ROLE_APOSTROPHE, ROLE_LEAVE, NROLE };
 
 #define PAIRING_NONE UINT32_MAX
 
+/* A paragraph of more marks is left alone. */
+#define MARKS_MAX ((size_t)1 << 18)
+
 struct reading {
 	unsigned char role;
 	unsigned char depth; /* marks open before it */
