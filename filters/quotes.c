@@ -113,15 +113,15 @@ view_of(const struct tables *t, const struct mark_counts *c, struct view *v)
 	memset(v, 0, sizeof(*v));
 	v->t = t;
 	v->force = t->asked != KEEP;
+	v->forms = t->asked == CURLY ? t->forms : forms_used(t->forms, c);
 	for (i = 0; i < 2; i++) {
 		curly = c->left[i] + c->right[i];
 		if (i == 1)
-			curly += c->low + c->angles;
+			curly += c->low + (v->forms->angles ? c->angles : 0);
 		v->style[i] = v->force        ? t->asked
 		    : c->straight[i] > curly ? STRAIGHT
 					     : CURLY;
 	}
-	v->forms = t->asked == CURLY ? t->forms : forms_used(t->forms, c);
 	v->dashes = t->asked == CURLY ||
 	    (t->asked == KEEP && c->dashes > c->hyphens);
 	v->dots = t->asked == CURLY ||
@@ -129,6 +129,7 @@ view_of(const struct tables *t, const struct mark_counts *c, struct view *v)
 	v->lines = c->wide * 10 > c->lines;
 	v->pairing.low = v->forms->low;
 	v->pairing.angles = v->forms->reversed;
+	v->pairing.both = t->asked == CURLY && v->forms->low;
 }
 
 static int
@@ -171,11 +172,16 @@ wanted(const struct view *v, const struct mark *all, size_t i,
 		return straight(m->two);
 	if (role == ROLE_APOSTROPHE)
 		return STR("’");
-	if (!v->force && m->glyph >= MARK_LOW && m->glyph != MARK_TICK)
+	if (!v->force && ((m->glyph >= MARK_LOW && m->glyph != MARK_TICK) ||
+			     m->inner))
 		return now;
 	if (!v->force && m->glyph != MARK_STRAIGHT && role == ROLE_CLOSE &&
 	    r->partner < i && all[r->partner].glyph == MARK_LOW)
 		return now; /* „so“ and „so” */
+	if (f->angles && !m->two && r->depth == (role == ROLE_CLOSE))
+		return m->inner     ? now
+		    : role == ROLE_OPEN ? STR("‘")
+					: STR("’");
 	return role == ROLE_OPEN ? f->open[m->two] : f->close[m->two];
 }
 
@@ -204,6 +210,8 @@ rule_of(const struct mark *m, const struct reading *r, struct spacing g,
 		return role == ROLE_APOSTROPHE ? CURL_APOSTROPHE
 		    : m->two                   ? CURL_DOUBLE
 					       : CURL_SINGLE;
+	if (m->glyph >= MARK_LOW || (m->glyph == MARK_LEFT) == (role == ROLE_OPEN))
+		return LANGUAGE;
 	if (r->margin < SURE)
 		return MAYBE_TURN;
 	if (role == ROLE_APOSTROPHE)
@@ -226,6 +234,66 @@ put_group(struct edits *es, const struct reading *rd, size_t i, size_t *edit)
 	e->group = o->group;
 }
 
+/* How long the space is that ends, or begins, there; no-break ones too. */
+static size_t
+space_at(struct str s, size_t at, int back)
+{
+	static const struct str spaces[] = { STR_INIT(" "),
+		STR_INIT("\u00a0"), STR_INIT("\u202f") };
+	size_t i, n;
+
+	for (i = 0; i < NELEM(spaces); i++) {
+		n = spaces[i].n;
+		if (back ? at >= n && memcmp(s.p + at - n, spaces[i].p, n) == 0
+			 : s.n - at >= n &&
+			    memcmp(s.p + at, spaces[i].p, n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+/* French marks have one no-break space inside: the place with a mark there
+ * grows by what spaces there are, and its text by the one. */
+static void
+put_inside(struct str s, int open, size_t *a, size_t *b, struct buf *text)
+{
+	size_t n, from = open ? *b : *a, to = from;
+
+	while ((n = space_at(s, open ? to : from, !open)) > 0)
+		*(open ? &to : &from) += open ? n : -n;
+	if (open ? to == s.n || s.p[to] == '\n'
+		 : from == 0 || s.p[from - 1] == '\n')
+		return;
+	*(open ? b : a) = open ? to : from;
+	if (to - from > 1 && space_at(s, from, 0) == to - from)
+		buf_put(text, str_cut(s, from, to));
+	else
+		buf_put(text, STR("\u00a0"));
+}
+
+/* The place of a mark and what shall stand there. */
+static void
+compose(const struct view *v, struct str s, const struct mark *m, int role,
+    struct spacing g, struct str new, size_t *a, size_t *b, struct buf *text)
+{
+	int in = v->forms->inside && m->two && role <= ROLE_CLOSE &&
+	    (v->force || !str_eq(new, str_cut(s, m->off, m->end))) &&
+	    new.n == 2;
+
+	*a = g.take_left ? m->from : m->off;
+	*b = g.take_right ? m->to : m->end;
+	text->n = 0;
+	if (g.give_left)
+		buf_putc(text, ' ');
+	if (in && role == ROLE_CLOSE)
+		put_inside(s, 0, a, b, text);
+	buf_put(text, new);
+	if (in && role == ROLE_OPEN)
+		put_inside(s, 1, a, b, text);
+	if (g.give_right)
+		buf_putc(text, ' ');
+}
+
 static void
 mark_edits(const struct view *v, struct str s, const struct mark *m,
     size_t n, const struct reading *rd, struct edits *es)
@@ -242,16 +310,11 @@ mark_edits(const struct view *v, struct str s, const struct mark *m,
 		g = spacing_of(s, &m[i], &rd[i], v->pairing.next_double);
 		if (g.take_left && m[i].from < last)
 			g.take_left = 0;
-		if ((rule = rule_of(&m[i], &rd[i], g, now, new)) < 0)
+		compose(v, s, &m[i], rd[i].role, g, new, &a, &b, &text);
+		if (a < last || str_eq(buf_str(&text), str_cut(s, a, b)))
 			continue;
-		a = g.take_left ? m[i].from : m[i].off;
-		b = g.take_right ? m[i].to : m[i].end;
-		text.n = 0;
-		if (g.give_left)
-			buf_putc(&text, ' ');
-		buf_put(&text, new);
-		if (g.give_right)
-			buf_putc(&text, ' ');
+		if ((rule = rule_of(&m[i], &rd[i], g, now, new)) < 0)
+			rule = LANGUAGE;
 		edits_put(es, a, b - a, buf_str(&text), (unsigned)rule);
 		put_group(es, rd, i, edit);
 		last = b;
@@ -305,10 +368,15 @@ read_paragraph(const struct view *v, struct str s, struct edits *es)
 	struct pairing p = v->pairing;
 	struct marks ms = { 0 };
 	struct reading *rd;
+	size_t i;
 
-	p.low |= str_find(s, 0, STR("„")) < s.n;
-	marks_find(s, &v->t->elisions, v->forms->angles,
+	marks_find(s, &v->t->elisions,
+	    v->forms->angles ? MARKS_OUTER
+		: p.both     ? MARKS_LIKE
+			     : MARKS_NONE,
 	    MARKS_MAX, &ms);
+	for (i = 0; i < ms.n && !p.low; i++)
+		p.low = ms.v[i].two && ms.v[i].glyph == MARK_LOW;
 	if (ms.n > 0) {
 		rd = pairing_read(&p, ms.v, ms.n);
 		mark_edits(v, s, ms.v, ms.n, rd, es);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "mark.h"
+#include "scan.h"
 #include "utf8.h"
 
 static int
@@ -125,41 +126,52 @@ push(struct marks *ms, size_t off, size_t len, int two, int glyph)
 	m->glyph = (unsigned char)glyph;
 }
 
+/* A run of backticks; three and more are a fence. */
+static size_t
+push_ticks(struct str s, size_t at, struct marks *ms)
+{
+	size_t n = 1;
+
+	while (at + n < s.n && s.p[at + n] == '`')
+		n++;
+	if (n < 3)
+		push(ms, at, n, n == 2, MARK_TICK);
+	return n;
+}
+
 /* All marks of the paragraph, without what stands about them. */
 static void
 collect(struct str s, int angles, size_t max, struct marks *ms)
 {
-	int latex = str_find(s, 0, STR("``")) < s.n;
-	int two, glyph;
-	size_t at, n;
+	int two, glyph, latex = -1;
+	size_t at, n, behind = 0;
+	struct scan sc;
 
-	for (at = 0; at < s.n; at += n) {
-		n = 1;
-		switch ((unsigned char)s.p[at]) {
-		case '`':
-			while (at + n < s.n && s.p[at + n] == '`')
-				n++;
-			if (n < 3)
-				push(ms, at, n, n == 2, MARK_TICK);
-			break;
-		case '\'':
-			if (latex && at + 1 < s.n && s.p[at + 1] == '\'') {
-				n = 2;
-				push(ms, at, n, 1, MARK_TICK);
-				break;
+	scan_from(&sc, s, 0);
+	while ((at = scan_next(&sc)) < s.n && ms->n <= max) {
+		if (at < behind)
+			continue;
+		if (s.p[at] == '`') {
+			behind = at + push_ticks(s, at, ms);
+			continue;
+		}
+		if (s.p[at] == '\'' && at + 1 < s.n && s.p[at + 1] == '\'') {
+			if (latex < 0)
+				latex = str_find(s, 0, STR("``")) < s.n;
+			if (latex) {
+				push(ms, at, 2, 1, MARK_TICK);
+				behind = at + 2;
+				continue;
 			}
-			/* fallthrough */
-		case '"': case 0xc2: case 0xe2:
-			n = mark_at(s, at, &two, &glyph);
-			if (n > 0 && (angles || glyph < MARK_ANGLE_L))
-				push(ms, at, n, two, glyph);
-			n += n == 0;
 		}
-		if (ms->n > max) {
-			ms->n = 0;
-			return;
-		}
+		if ((n = mark_at(s, at, &two, &glyph)) == 0)
+			continue;
+		if (angles || glyph < MARK_ANGLE_L)
+			push(ms, at, n, two, glyph);
+		behind = at + n;
 	}
+	if (ms->n > max)
+		ms->n = 0;
 }
 
 /* What stands before *at, with *at moved to where the plain spaces that
@@ -599,6 +611,23 @@ swaps(struct str s, struct mark *m, size_t n)
 	}
 }
 
+static void
+lower(struct mark *m, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && m[i].glyph < MARK_ANGLE_L; i++)
+		continue;
+	if (i == n)
+		return;
+	for (i = 0; i < n; i++)
+		if (m[i].two &&
+		    (m[i].glyph == MARK_LEFT || m[i].glyph == MARK_RIGHT)) {
+			m[i].two = 0;
+			m[i].inner = 1;
+		}
+}
+
 void
 marks_find(struct str s, const struct map *elisions, int angles, size_t max,
     struct marks *ms)
@@ -607,11 +636,13 @@ marks_find(struct str s, const struct map *elisions, int angles, size_t max,
 
 	ms->n = 0;
 	collect(s, angles, max, ms);
+	if (angles == MARKS_OUTER)
+		lower(ms->v, ms->n);
 	look(s, ms);
 	for (i = 0; i < ms->n; i++)
-		if (!ms->v[i].two)
+		if (!ms->v[i].two && !ms->v[i].inner)
 			single(s, &ms->v[i], elisions);
-		else
+		else if (letterish(ms->v[i].right))
 			ms->v[i].said = (unsigned char)said(s, ms->v[i].to);
 	lock_code(s, ms);
 	swaps(s, ms->v, ms->n);

@@ -50,7 +50,8 @@ enum mark_hint {
 struct mark {
 	uint32_t off, end; /* the mark */
 	uint32_t from, to; /* and the plain spaces about it */
-	unsigned char two; /* a double one */
+	unsigned char two; /* a double one, but for those: */
+	unsigned char inner; /* “ where guillemets are the outer marks */
 	unsigned char glyph;
 	unsigned char left, right;   /* enum mark_side */
 	unsigned char lspace, rspace; /* white space lies between */
@@ -67,9 +68,12 @@ struct marks {
 	size_t n, cap;
 };
 
+/* What guillemets are: no marks, marks like others, or the outer ones, with
+ * “ and ” on the level of single marks wherever there are any. */
+enum { MARKS_NONE, MARKS_LIKE, MARKS_OUTER };
+
 /* The marks of a paragraph, at most max; more, and there are none.  The
- * map holds the words that an apostrophe begins, in lower case; angles
- * says whether guillemets count. */
+ * map holds the words that an apostrophe begins, in lower case. */
 void marks_find(struct str para, const struct map *elisions, int angles,
     size_t max, struct marks *);
 void marks_free(struct marks *);

@@ -8,7 +8,7 @@
 
 struct forms {
 	const char *lang;
-	struct str open[2], close[2]; /* single, double */
+	struct str open[2], close[2]; /* single or inner, double */
 	struct str dash;
 	int low;      /* “ closes */
 	int angles;   /* double marks are guillemets */

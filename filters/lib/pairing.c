@@ -90,7 +90,7 @@ opening(const struct mark *m)
 	if (!m->lspace)
 		c += open_outside[m->left];
 	c += open_inside[m->right];
-	if (m->rspace)
+	if (m->rspace && m->glyph < MARK_ANGLE_L)
 		c += SPACE_INSIDE;
 	if (m->said && m->rspace && ends(m->left))
 		c += 20;
@@ -110,7 +110,7 @@ closing(const struct mark *m)
 			c -= 12;
 	}
 	c += close_inside[m->left];
-	if (m->lspace)
+	if (m->lspace && m->glyph < MARK_ANGLE_L)
 		c += SPACE_INSIDE;
 	if (m->said && ends(m->left))
 		c -= c < 6 ? c : 6;
@@ -173,6 +173,8 @@ form(const struct pairing *p, const struct mark *m, int role)
 	};
 	int g = m->glyph, closes = role != ROLE_OPEN;
 
+	if (g >= MARK_ANGLE_L && p->both)
+		return 0;
 	if (g >= MARK_ANGLE_L && p->angles)
 		g ^= MARK_ANGLE_L ^ MARK_ANGLE_R;
 	if (p->low && g == MARK_LEFT && role == ROLE_CLOSE)
@@ -231,7 +233,7 @@ cost(const struct pairing *p, const struct mark *m, const struct mark *end,
 			c += 20;
 		break;
 	case ROLE_APOSTROPHE:
-		if (m->two)
+		if (m->two || m->inner)
 			return FAR;
 		c = apostrophe(m);
 		break;

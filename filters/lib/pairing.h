@@ -26,6 +26,7 @@ struct reading {
 struct pairing {
 	int low;           /* „ opens and “ closes */
 	int angles;        /* »so« rather than «so» */
+	int both;          /* or either */
 	int next_double;   /* the next paragraph begins with a mark */
 	int next_single;
 	int single_first;  /* single marks are the outer ones here */

@@ -197,9 +197,17 @@ tail(const unsigned char *p, size_t at, size_t end)
 		side_of(p[at + 3]) != LETTER);
 }
 
+/* Does a quotation begin here, after a stop or a comma? */
+static int
+begins(const unsigned char *p, size_t start, size_t at)
+{
+	return at == start || (at - start > 1 && p[at - 1] == ' ' &&
+	    memchr(",:;.!?", p[at - 2], 6) != NULL);
+}
+
 static int
 read_single(struct plain *pl, size_t i, int l, int r, int elision,
-    struct open *o)
+    int first, struct open *o)
 {
 	struct plain_mark *m = &pl->v[i];
 
@@ -207,7 +215,9 @@ read_single(struct plain *pl, size_t i, int l, int r, int elision,
 	if (l == LETTER && r == LETTER)
 		return m->glyph != MARK_LEFT;
 	if (IN(l, OUT_LEFT) || l == MARK) {
-		if (r != LETTER || m->glyph == MARK_STRAIGHT)
+		if (r != LETTER ||
+		    (m->glyph == MARK_STRAIGHT &&
+			(l == MARK ? m[-1].role != ROLE_OPEN : !first)))
 			return 0;
 		if (m->glyph == MARK_RIGHT)
 			return elision;
@@ -222,6 +232,8 @@ read_single(struct plain *pl, size_t i, int l, int r, int elision,
 		return 0;
 	if (o->mark[0] == PAIRING_NONE)
 		return l == LETTER;
+	if (l == LETTER && pl->v[o->mark[0]].glyph == MARK_STRAIGHT)
+		return 0;
 	m->role = ROLE_CLOSE;
 	m->partner = o->mark[0];
 	pl->v[m->partner].partner = (uint32_t)i;
@@ -252,7 +264,7 @@ plain_read(struct plain *pl, size_t at, size_t end,
 			   : !read_single(pl, i, l, r,
 				 l != LETTER && r == LETTER &&
 				     elided(elisions, pl->scan.text, behind,
-					 end), &o))
+					 end), begins(p, at, m->off), &o))
 			return 0;
 	}
 	return (o.mark[0] == PAIRING_NONE && o.mark[1] == PAIRING_NONE) ||

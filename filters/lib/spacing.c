@@ -155,6 +155,8 @@ spacing_of(struct str s, const struct mark *m, const struct reading *r,
 		g.take_left = plain_left(s, m) && finishes(m->left);
 		g.give_right = (unsigned char)glued_right(s, m);
 	}
+	if (m->glyph >= MARK_ANGLE_L)
+		g.take_left = g.take_right = 0; /* « so » is French */
 	if (r->partner == PAIRING_NONE && !goes_on)
 		g.take_right = 0; /* ditto marks, for one */
 	if (plain && !m->swap &&
