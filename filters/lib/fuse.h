@@ -29,6 +29,9 @@ int fuse_open(struct fuse *f, struct str bytes);
 /* The value of key, or -1. */
 int32_t fuse_get(const struct fuse *f, uint64_t key);
 
+/* Key will be asked for soon: have memory bring what that takes. */
+void fuse_fetch(const struct fuse *f, uint64_t key);
+
 /* Two numbers, well mixed. */
 static inline uint64_t
 fuse_mix(uint64_t a, uint64_t b)

@@ -13,6 +13,8 @@
  * past 9 bits the smaller chance does not count. */
 enum { STEP = LM_BIT / 32, STEPS = 9 * 32 };
 
+enum { LETTERS_MAX = 1000 }; /* what is longer costs no more */
+
 struct lmfile {
 	struct str all, part[NSECTION];
 	uint32_t first, words, slots;
@@ -367,11 +369,26 @@ behind(const struct lmfile *f, uint32_t w2, uint32_t w1, uint32_t w, int back2,
 }
 
 void
+lm_fetch(const struct lm *lm, const struct lm_context *c, uint32_t w)
+{
+	size_t i;
+
+	for (i = 0; i < lm->n; i++) {
+		fuse_fetch(&lm->file[i].bigrams, lmfile_bi(c->w1, w));
+		if (c->back2[i] > 0)
+			fuse_fetch(
+			    &lm->file[i].trigrams, lmfile_tri(c->w2, c->w1, w));
+	}
+}
+
+void
 lm_enter(const struct lm *lm, uint32_t w2, uint32_t w1, struct lm_context *c)
 {
 	size_t i;
 
 	*c = (struct lm_context){ .w2 = w2, .w1 = w1 };
+	for (i = 0; i < lm->n; i++)
+		fuse_fetch(&lm->file[i].bigrams, lmfile_bi(w2, w1));
 	for (i = 0; i < lm->n; i++)
 		enter(&lm->file[i], w2, w1, &c->back2[i], &c->back1[i]);
 }
@@ -392,6 +409,8 @@ cost(const struct lm *lm, const struct lm_context *c, uint32_t w, int *order)
 	int each[2], found, k;
 	size_t i;
 
+	/* All the tables at once: waiting for memory is most of it. */
+	lm_fetch(lm, c, w);
 	*order = 0;
 	for (i = 0; i < lm->n; i++) {
 		k = behind(&lm->file[i], c->w2, c->w1, w, c->back2[i],
@@ -499,7 +518,8 @@ lm_spell(const struct lm *lm, struct str word)
 	int sum = 0;
 
 	if (n == 0)
-		return (int)(word.n + 1) * 8 * LM_BIT;
+		return (int)(word.n < LETTERS_MAX ? word.n + 1 : LETTERS_MAX) *
+		       8 * LM_BIT;
 	memcpy(p + 1, z, n);
 	p[n + 1] = LETTER_END;
 	for (i = 1; i <= n + 1; i++)

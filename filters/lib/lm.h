@@ -67,6 +67,10 @@ struct lm_context {
 void lm_enter(const struct lm *, uint32_t w2, uint32_t w1, struct lm_context *);
 int lm_behind(const struct lm *, const struct lm_context *, uint32_t w);
 
+/* It will be asked for soon: with many candidates, fetch for all of them
+ * and then ask, and their waits for memory are one. */
+void lm_fetch(const struct lm *, const struct lm_context *, uint32_t w);
+
 int lm_unigram(const struct lm *, uint32_t w); /* behind nothing known */
 
 /* What the letters of a word cost, by a model of rare words; its end is

@@ -11,7 +11,7 @@
 #include "lm.h"
 
 enum {
-	LMFILE_VERSION = 1,
+	LMFILE_VERSION = 2,
 	LMFILE_PARTS = 16, /* words that share an offset into the spellings */
 	LMFILE_SPELL = 5,  /* bytes of the longest spelling gram */
 	LMFILE_NONE = 0xffff, /* the cost of a word that it has never seen */
@@ -86,11 +86,12 @@ lmfile_tri(uint32_t u, uint32_t v, uint32_t w)
 	return (uint64_t)u << 2 * LMFILE_ID | lmfile_bi(v, w);
 }
 
-/* Where in the vocabulary's hash the search for a word begins. */
+/* Where in the vocabulary's hash the search for a word begins.  The high
+ * bits of hash_bytes are the same for most short words. */
 static inline uint32_t
 lmfile_slot(uint64_t hash, uint32_t slots)
 {
-	return (uint32_t)((hash >> 32) * slots >> 32);
+	return (uint32_t)((fuse_mix(hash, 0) >> 32) * slots >> 32);
 }
 
 /* A word as letters: one before it, its bytes, and one behind. */

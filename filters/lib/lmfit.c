@@ -145,10 +145,12 @@ sum_rows(struct lmbuild *b, const struct discount *d)
 	return row;
 }
 
-/* The chance of words behind nothing known, from how many they follow. */
+/* The chance of words behind nothing known, from how many they follow.  An
+ * extension says nothing of words that it never saw and does not name. */
 static void
 fit_words(struct lmbuild *b, const uint32_t *count1)
 {
+	const uint32_t named = b->base != NULL ? b->first : 0;
 	uint64_t n1[5] = { 0 };
 	double total = 0, loose = 0, seen = 0;
 	struct discount d;
@@ -161,10 +163,12 @@ fit_words(struct lmbuild *b, const uint32_t *count1)
 	for (w = 0; w < b->words; w++) {
 		total += count1[w];
 		loose += taken(&d, count1[w]);
-		seen += count1[w] > 0 || w >= b->first;
+		seen += count1[w] > 0 || w >= named;
 	}
-	for (w = 0; w < b->words && total > 0; w++)
-		if (count1[w] > 0 || w >= b->first)
+	if (total == 0)
+		total = loose = 1;
+	for (w = 0; w < b->words; w++)
+		if (count1[w] > 0 || w >= named)
 			b->p1[w] = (count1[w] - taken(&d, count1[w])) / total +
 			           loose / total / seen;
 }
