@@ -29,6 +29,7 @@
  */
 #include <stdlib.h>
 
+#include "again.h"
 #include "map.h"
 #include "passage.h"
 #include "token.h"
@@ -69,7 +70,6 @@ enum {
 	EXACT = 97,      /* percent of letters that are the same */
 	ITEM = 120,      /* letters of an item that is a paragraph */
 	LINE = 40,       /* letters in a line of prose, at least */
-	PASSES = 16,
 };
 
 struct dedup {
@@ -602,21 +602,23 @@ put_held(const struct look *k, size_t i, struct edits *out)
 {
 	const struct passage *q = &k->p.v[i];
 	struct range r = { q->first, q->end };
-	struct str s = range_text(k, r);
+	struct str s;
 
-	if (q->letters < SHORT || rules[q->rule].confidence >= 80)
+	if (q->letters < SHORT || rules[q->rule].confidence >= 80 ||
+	    is_gone(k, r))
 		return;
+	s = range_text(k, r);
 	edits_put(out, (size_t)(s.p - k->text.p), s.n, STR(""), q->rule);
 	put_note(out, k, q);
 }
 
-/* Look once: what is removed to out, or, if nothing is, what is held. */
-static int
-look(const struct dedup *d, struct str text, int last, struct edits *out)
+/* Look once: what is removed and what is held to out. */
+static void
+look(const void *tables, struct str text, int last, struct edits *out)
 {
+	const struct dedup *d = tables;
 	struct look k = { .d = d, .text = text };
 	size_t i, end;
-	int found = 0;
 
 	letters_fold(text, &k.letters);
 	passages_find(d->sentences, &k.letters, &k.p);
@@ -628,81 +630,22 @@ look(const struct dedup *d, struct str text, int last, struct edits *out)
 			end++;
 		if (end > i) {
 			put_removal(&k, (struct range){ i, end }, out);
-			found = 1;
 		} else {
 			end++;
 		}
 	}
-	for (i = 0; i < k.p.n && !found; i++)
+	for (i = 0; i < k.p.n; i++)
 		put_held(&k, i, out);
 	edits_sort(out);
 	letters_free(&k.letters);
 	passages_free(&k.p);
 	free(k.gone);
-	return found;
-}
-
-/* Copy edit e of es to out, at another place. */
-static void
-put_copy(struct edits *out, size_t off, size_t end, const struct edits *es,
-    const struct edit *e)
-{
-	edits_put(out, off, end - off, STR(""), e->rule);
-	edits_note(out, edit_note(es, e));
-}
-
-/* The removals in more, which were found in the text that done leaves,
- * together with done's.  What is only held gives way. */
-static void
-merge(const struct edits *done, const struct edits *more, struct edits *out)
-{
-	size_t i, j = 0, off, end;
-	const struct edit *e, *f;
-	int touches;
-
-	for (i = 0; i < more->n; i++) {
-		e = &more->v[i];
-		off = edits_source(done, e->off);
-		end = edits_source(done, e->off + e->len - 1) + 1;
-		for (; j < done->n && done->v[j].off < off; j++)
-			put_copy(out, done->v[j].off,
-			    done->v[j].off + done->v[j].len, done, &done->v[j]);
-		f = &done->v[j];
-		touches = j < done->n && f->off < end;
-		if (touches && rules[e->rule].confidence < 80)
-			continue;
-		for (; j < done->n && done->v[j].off < end; j++)
-			continue;
-		put_copy(out, off, end, more, e);
-	}
-	for (; j < done->n; j++)
-		put_copy(out, done->v[j].off, done->v[j].off + done->v[j].len,
-		    done, &done->v[j]);
 }
 
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
-	struct edits done = { 0 }, more = { 0 }, both = { 0 };
-	struct buf text = { 0 };
-	struct str now = in;
-	int pass, found = 1;
-
-	for (pass = 0; found && pass < PASSES; pass++) {
-		found = look(tables, now, pass > 2, &more);
-		merge(&done, &more, &both);
-		edits_free(&done);
-		edits_free(&more);
-		done = both;
-		memset(&both, 0, sizeof(both));
-		if (found) {
-			buf_free(&text);
-			edits_apply(&done, in, &text);
-			now = buf_str(&text);
-		}
-	}
-	buf_free(&text);
-	*out = done;
+	again(rules, look, tables, in, out);
 }
 
 const struct filter dedup_filter = {
