@@ -89,7 +89,8 @@ enum { /* classes of words in function.tsv */
 	DOUBLES = 16,
 	SPEECH = 32,
 	TITLE = 64,
-	OPEN_END = BINDS | CONJUNCTION, /* "and." is no end at all */
+	VERB = 256,
+	OPEN_END = 128, /* "and." ends nothing */
 };
 
 enum { ROUNDS = 6 }; /* in which a paragraph must come to rest */
@@ -107,7 +108,7 @@ struct whole {
 	int known;
 	int capitals; /* sentences begin with them */
 	int stopped;  /* Mr. 1, Mr -1, undecided 0 */
-	int god;      /* He may be God */
+	int reverent; /* He may be God */
 };
 
 struct scan {
@@ -121,7 +122,7 @@ struct scan {
 static void
 read_function(struct tables *t, const struct settings *set)
 {
-	static const char letters[] = "acpbdst";
+	static const char letters[] = "acpbdstov";
 	struct tsv rows = { .text = dict_map(set, "function.tsv", 0) };
 	struct str f[2];
 	const char *p;
@@ -270,24 +271,23 @@ note(struct scan *z, const char *what, struct str a, struct str b)
 	buf_free(&text);
 }
 
-/* How many times Mr or Mrs stands with a stop, less those without. */
-static long
+/* Has the text Mr. and Mrs. (1), Mr and Mrs (-1), or both too often (0)? */
+static int
 count_titles(struct str s)
 {
-	size_t at = 0;
-	long n = 0;
+	size_t at = 0, with = 0, without = 0;
 
 	while ((at = str_find(s, at, STR("Mr"))) < s.n) {
 		at += 2;
-		if (at < s.n && s.p[at] == 's')
-			at++;
+		at += (size_t)at_is(s, at, 's');
 		if (word_at(s, at))
 			continue;
 		while (at_is(s, at, ' '))
 			at++;
-		n += at_is(s, at, '.') ? 1 : large_at(s, at) ? -1 : 0;
+		with += (size_t)at_is(s, at, '.');
+		without += (size_t)large_at(s, at);
 	}
-	return n;
+	return with >= 3 * without ? with > 0 : without >= 3 * with ? -1 : 0;
 }
 
 /* Stops behind small letters, and what follows them: whether there are
@@ -313,20 +313,29 @@ count_capitals(struct str s)
 	return large > small;
 }
 
+/* Does it write Him and His amid sentences? */
+static int
+reverent(struct str s)
+{
+	size_t at = 0;
+
+	for (; (at = str_find(s, at, STR(" Hi"))) < s.n; at += 3)
+		if (at > 0 && small_at(s, at - 1) &&
+		    (at_is(s, at + 3, 'm') || at_is(s, at + 3, 's')) &&
+		    !letter_at(s, at + 4))
+			return 1;
+	return 0;
+}
+
 static void
 know(struct whole *w)
 {
-	long n;
-
 	if (w->known)
 		return;
 	w->known = 1;
 	w->capitals = count_capitals(w->text);
-	n = count_titles(w->text);
-	w->stopped = n > 0 ? 1 : n < 0 ? -1 : 0;
-	w->god = str_find(w->text, 0, STR("God")) < w->text.n ||
-	         str_find(w->text, 0, STR("Christ")) < w->text.n ||
-	         str_find(w->text, 0, STR("Lord")) < w->text.n;
+	w->stopped = count_titles(w->text);
+	w->reverent = reverent(w->text);
 }
 
 /* -- words ------------------------------------------------------------- */
@@ -367,16 +376,21 @@ x_or_x(struct scan *z, struct str word, size_t end)
 		note(z, "twice", word, again);
 }
 
+/* May the word at at be the verb of It or They? */
 static int
-verb_like(const struct tables *t, struct str w)
+verb_at(const struct tables *t, struct str s, size_t at)
 {
-	return (class_of(t, w) & AUXILIARY) != 0 ||
-	       (w.n > 3 && small_at(w, 0) &&
-	           (w.p[w.n - 1] == 's' || str_ends(w, STR("ed")))) ||
-	       str_eq(w, STR("took")) || str_eq(w, STR("made")) ||
-	       str_eq(w, STR("came")) || str_eq(w, STR("went")) ||
-	       str_eq(w, STR("gave")) || str_eq(w, STR("began")) ||
-	       str_eq(w, STR("also"));
+	struct str w = letters_at(s, at);
+
+	if (w.n == 0 || !small_at(w, 0))
+		return 0;
+	if (class_of(t, w) & (AUXILIARY | VERB | SPEECH) ||
+	    (w.n > 3 && (str_ends(w, STR("s")) || str_ends(w, STR("ed")))))
+		return 1;
+	at += w.n; /* hasn't */
+	return str_ends(w, STR("n")) &&
+	       (str_starts(str_cut(s, at, s.n), STR("'t ")) ||
+	           str_starts(str_cut(s, at, s.n), STR("\u2019t ")));
 }
 
 /* Verse has capitals behind no stop, at the heads of its lines. */
@@ -388,9 +402,7 @@ verse(struct str s, size_t at)
 		STR_INIT("For"), STR_INIT("That"), STR_INIT("Which"),
 		STR_INIT("Upon"), STR_INIT("As"), STR_INIT("Or"),
 		STR_INIT("Nor"), STR_INIT("But"), STR_INIT("When"),
-		STR_INIT("While"), STR_INIT("In"), STR_INIT("By"),
-		STR_INIT("On"), STR_INIT("At"), STR_INIT("Where"),
-		STR_INIT("The"), STR_INIT("So"), STR_INIT("If") };
+		STR_INIT("While"), STR_INIT("Where"), STR_INIT("If") };
 	size_t low = at > 400 ? at - 400 : 1, i;
 	size_t high = at + 400 < s.n ? at + 400 : s.n;
 	struct str w;
@@ -413,22 +425,24 @@ verse(struct str s, size_t at)
 static void
 lost_stop(struct scan *z, size_t at, struct str left)
 {
-	struct str s = z->s, word = letters_at(s, at), verb;
+	struct str s = z->s, word = letters_at(s, at);
 	static const struct str starts[] = { STR_INIT("It"), STR_INIT("He"),
 		STR_INIT("She"), STR_INIT("They") };
+	int class = class_of(z->t, left);
 	size_t i;
 
 	for (i = 0; i < NELEM(starts) && !str_eq(word, starts[i]); i++)
 		continue;
 	if (i == NELEM(starts) || !at_is(s, at + word.n, ' ') || left.n < 3 ||
-	    !small_at(left, 0) || s.p[at - 1] != ' ')
-		return;
-	verb = letters_at(s, at + word.n + 1);
-	if (!verb_like(z->t, verb) || class_of(z->t, left) != 0 ||
-	    !stop_knows(z->t->stops, left))
+	    !(small_at(left, 0) ||
+	        (small_at(left, 1) && stop_begins(z->t->stops, left) < 0)) ||
+	    s.p[at - 1] != ' ' || !verb_at(z->t, s, at + word.n + 1) ||
+	    (class != 0 && !str_eq(left, STR("there"))) ||
+	    (small_at(left, 0) && !stop_knows(z->t->stops, left)))
 		return;
 	know(z->whole);
-	if (!z->whole->capitals || (z->whole->god && i == 1) || verse(s, at))
+	if (!z->whole->capitals || (z->whole->reverent && i == 1) ||
+	    verse(s, at))
 		return;
 	if (put(z, at - 1, 0, STR("."), LOST_STOP))
 		note(z, "begins", left, word);
@@ -595,14 +609,19 @@ small_behind(struct scan *z, const struct stop *p)
 	third = letters_at(s, p->next_end + 1);
 	next = class_of(z->t, third);
 	opens = stop_opens(z->t->stops, right);
-	if ((class & AUXILIARY && !(next & PRONOUN)) ||
-	    (class & CONJUNCTION && next & AUXILIARY)) {
+	if (class_of(z->t, left) & OPEN_END) {
+		put(z, p->off, 1, STR(""), STRAY_STOP);
+	} else if (left.n > 4 &&
+	           ((class & AUXILIARY && !(next & PRONOUN)) ||
+	               (class & CONJUNCTION && next & AUXILIARY))) {
 		put(z, p->off, 1, STR(""), STRAY_STOP);
 	} else if (str_ends(right, STR("ly")) && right.n > 4 &&
 	           (str_ends(third, STR("ed")) ||
 	               str_ends(third, STR("ing")))) {
 		put(z, p->off, 1, STR(""), STRAY_STOP);
-	} else if (opens >= 10 && (class & PRONOUN || !(class & BINDS))) {
+	} else if (opens >= 15 && (class & PRONOUN || opens >= 19) &&
+	           !(class_of(z->t, left) &
+	               (CONJUNCTION | AUXILIARY | SPEECH))) {
 		struct buf up = { 0 };
 
 		buf_putc(&up, s.p[p->next] & ~0x20);
@@ -684,7 +703,7 @@ glue(const struct scan *z, const struct stop *p, int score)
 		               small_at(z->s, p->next_end + 1)
 		           ? GLUED_DOTS
 		           : GLUED_GUESS;
-	if (small_at(left, 0) && (class_of(z->t, left) & OPEN_END) == OPEN_END)
+	if (small_at(left, 0) && class_of(z->t, left) & OPEN_END)
 		return GLUED_GUESS;
 	if (score < 5)
 		return GLUED_GUESS;
@@ -740,6 +759,33 @@ spaced_stop(struct scan *z, const struct stop *p)
 	buf_free(&text);
 }
 
+/* Nearly always all is well about a stop, and this shows it at once. */
+static int
+well(struct str s, size_t at)
+{
+	size_t n = at + 1;
+
+	if (at == 0 || s.p[at - 1] == ' ')
+		return 0;
+	if (at_is(s, n, '"'))
+		n++;
+	else if (n + 2 < s.n && memcmp(s.p + n, "\u201d", 3) == 0)
+		n += 3;
+	if (n >= s.n || s.p[n] == '\n')
+		return 1;
+	if (s.p[n] != ' ')
+		return 0;
+	if (small_at(s, n + 1))
+		return s.p[at] != '.' && n > at + 1;
+	if (!large_at(s, n + 1))
+		return 0;
+	if (n == at + 1)
+		return 1;
+	while (letter_at(s, ++n))
+		continue;
+	return !at_is(s, n, '.');
+}
+
 /* The offset behind what was looked at. */
 static size_t
 at_stop(struct scan *z, size_t at)
@@ -747,9 +793,7 @@ at_stop(struct scan *z, size_t at)
 	struct str s = z->s;
 	struct stop p;
 
-	/* Nearly always all is well, and this shows it. */
-	if (at > 0 && at + 2 < s.n && s.p[at + 1] == ' ' &&
-	    large_at(s, at + 2) && s.p[at - 1] != ' ')
+	if (well(s, at))
 		return at + 1;
 	stop_read(s, at, &p);
 	if (p.spaced)
