@@ -598,7 +598,7 @@ small_behind(struct scan *z, const struct stop *p)
 
 	if (p->loud || p->dots || p->spaced || p->close > p->end ||
 	    p->next > p->open || p->open != p->end + 1 || s.p[p->end] != ' ' ||
-	    left.n < 3 || right.n == 0 || p->next_end != p->next + right.n ||
+	    left.n < 2 || right.n == 0 || p->next_end != p->next + right.n ||
 	    word_at(s, p->next_end) || at_is(s, p->next_end, '.') ||
 	    stop_plain(z->t->stops, s, p) <= 40 ||
 	    !stop_knows(z->t->stops, left) || !stop_knows(z->t->stops, right))

@@ -10,7 +10,7 @@ enum {
 	BACK = 48,        /* bytes looked at before a stop */
 	AHEAD = 48,       /* and of the word behind it */
 	CLOSERS = 12,     /* closing marks that belong to a sentence */
-	QUOTATION = 2000, /* bytes of one, at most */
+	QUOTATION = 1000, /* bytes of one, at most */
 	NEVER = -99,
 	ALWAYS = 99,
 };
