@@ -11,6 +11,7 @@
  *	- a space inside a quotation goes: " so " is "so"
  *	- a missing space outside comes: "so,"he is "so," he
  *	- a space on the wrong side changes sides: it" so "on
+ *	- in a paragraph with such spaces, those before stops and commas go too
  *	- a word that a mark splits is one again: don ’ t, China’ s
  *	- a grave or acute accent for a mark is one: isn`t, ``so''
  *	- -- is a dash and ... an ellipsis where curly marks are asked for or
@@ -46,8 +47,10 @@ enum {
 	GLUED,
 	SWAPPED,
 	SPLIT_WORD,
+	LOOSE_STOP,
 	DASH,
 	ELLIPSIS,
+	LONE_PADDED,
 	MAYBE_TURN,
 	MAYBE_SPACE,
 };
@@ -75,8 +78,13 @@ static const struct rule rules[] = {
 	[SWAPPED] = { "swapped-space",
 	    "a space was on the wrong side of a mark", 90 },
 	[SPLIT_WORD] = { "split-word", "an apostrophe had split a word", 97 },
+	[LOOSE_STOP] = { "loose-stop",
+	    "a space before a stop or comma goes, where marks had such too",
+	    97 },
 	[DASH] = { "dash", "hyphens stood for a dash", 97 },
 	[ELLIPSIS] = { "ellipsis", "three stops are an ellipsis", 99 },
+	[LONE_PADDED] = { "lone-padded",
+	    "a space is inside one straight mark of a pair", 75 },
 	[MAYBE_TURN] = { "maybe-turn",
 	    "a mark may be the wrong way round", 60 },
 	[MAYBE_SPACE] = { "maybe-space",
@@ -185,10 +193,25 @@ wanted(const struct view *v, const struct mark *all, size_t i,
 	return role == ROLE_OPEN ? f->open[m->two] : f->close[m->two];
 }
 
+/* " so": one straight mark that could belong to either side, and the other
+ * mark of the pair does not say. */
 static int
-rule_of(const struct mark *m, const struct reading *r, struct spacing g,
-    struct str now, struct str new)
+lone(const struct mark *all, const struct mark *m, const struct reading *r)
 {
+	const struct mark *o;
+
+	if (m->glyph != MARK_STRAIGHT || !m->lspace || !m->rspace ||
+	    r->partner == PAIRING_NONE)
+		return 0;
+	o = &all[r->partner];
+	return !(r->role == ROLE_OPEN ? o->lspace : o->rspace);
+}
+
+static int
+rule_of(const struct mark *all, size_t i, const struct reading *r,
+    struct spacing g, struct str now, struct str new)
+{
+	const struct mark *m = &all[i];
 	int turn = !str_eq(now, new), role = r->role;
 	int takes = g.take_left || g.take_right;
 	int gives = g.give_left || g.give_right;
@@ -198,6 +221,8 @@ rule_of(const struct mark *m, const struct reading *r, struct spacing g,
 			return MAYBE_SPACE;
 		if (role == ROLE_APOSTROPHE && m->tail)
 			return SPLIT_WORD;
+		if (!turn && takes && lone(all, m, r))
+			return LONE_PADDED;
 		return takes && gives ? SWAPPED : takes ? PADDED : GLUED;
 	}
 	if (!turn)
@@ -294,6 +319,15 @@ compose(const struct view *v, struct str s, const struct mark *m, int role,
 		buf_putc(text, ' ');
 }
 
+/* Two curly single marks that touch are somebody's double mark. */
+static int
+doubled(const struct mark *m, size_t i, size_t n)
+{
+	return !m[i].two && m[i].glyph != MARK_STRAIGHT &&
+	    ((i > 0 && m[i - 1].end == m[i].off && !m[i - 1].two) ||
+		(i + 1 < n && m[i].end == m[i + 1].off && !m[i + 1].two));
+}
+
 static void
 mark_edits(const struct view *v, struct str s, const struct mark *m,
     size_t n, const struct reading *rd, struct edits *es)
@@ -307,13 +341,15 @@ mark_edits(const struct view *v, struct str s, const struct mark *m,
 	for (i = 0; i < n; i++) {
 		now = str_cut(s, m[i].off, m[i].end);
 		new = wanted(v, m, i, &rd[i], now);
+		if (!v->force && doubled(m, i, n))
+			new = now;
 		g = spacing_of(s, &m[i], &rd[i], v->pairing.next_double);
 		if (g.take_left && m[i].from < last)
 			g.take_left = 0;
 		compose(v, s, &m[i], rd[i].role, g, new, &a, &b, &text);
 		if (a < last || str_eq(buf_str(&text), str_cut(s, a, b)))
 			continue;
-		if ((rule = rule_of(&m[i], &rd[i], g, now, new)) < 0)
+		if ((rule = rule_of(m, i, &rd[i], g, now, new)) < 0)
 			rule = LANGUAGE;
 		edits_put(es, a, b - a, buf_str(&text), (unsigned)rule);
 		put_group(es, rd, i, edit);
@@ -361,6 +397,31 @@ dash_edits(const struct view *v, struct str s, struct edits *es)
 	}
 }
 
+/* The spaces before stops and commas; only where marks stand as loosely. */
+static void
+stop_edits(struct str s, struct edits *es)
+{
+	size_t at, a, b, i, n = es->n;
+
+	for (i = 0; i < n && es->v[i].rule != PADDED; i++)
+		continue;
+	if (i == n)
+		return;
+	for (at = str_chr(s, 0, ' '); at < s.n; at = str_chr(s, b, ' ')) {
+		for (a = b = at; b < s.n && s.p[b] == ' ';)
+			b++;
+		if (a == 0 || b == s.n || strchr(",.;!?", s.p[b]) == NULL ||
+		    s.p[b] == '\0' || strchr(" \n.,;!?", s.p[a - 1]) != NULL)
+			continue;
+		if (b + 1 < s.n && strchr(" \n\"'", s.p[b + 1]) == NULL &&
+		    mark_at(s, b + 1, &(int){ 0 }, &(int){ 0 }) == 0)
+			continue;
+		if (b + 2 < s.n && s.p[b + 1] == ' ' && s.p[b + 2] == '.')
+			continue;
+		edits_put(es, a, b - a, STR(""), LOOSE_STOP);
+	}
+}
+
 /* The edits of one paragraph as it stands. */
 static void
 read_paragraph(const struct view *v, struct str s, struct edits *es)
@@ -382,6 +443,8 @@ read_paragraph(const struct view *v, struct str s, struct edits *es)
 		mark_edits(v, s, ms.v, ms.n, rd, es);
 		free(rd);
 	}
+	if (!v->forms->inside)
+		stop_edits(s, es);
 	dash_edits(v, s, es);
 	edits_sort(es);
 	marks_free(&ms);

@@ -99,7 +99,8 @@ mark_at(struct str s, size_t off, int *two, int *glyph)
 	case 0xe2:
 		if (n < 3 || p[1] != 0x80)
 			return 0;
-		if (p[2] >= 0x98 && p[2] <= 0x9f) {
+		/* Not 201B, which is an ayin more often than a mark. */
+		if (p[2] >= 0x98 && p[2] <= 0x9f && p[2] != 0x9b) {
 			*two = high[p[2] - 0x98].two;
 			*glyph = high[p[2] - 0x98].glyph;
 			return 3;
@@ -492,7 +493,6 @@ code(struct str s, const struct mark *m)
 	case '(':
 		return ident(s, at - 1);
 	case '[':
-		return ident(s, at - 1) || (at > 1 && s.p[at - 2] == '(');
 	case '{':
 		return 1;
 	case '\\':
@@ -572,6 +572,50 @@ lock_ticks(struct str s, struct marks *ms, size_t i)
 	return i;
 }
 
+/* Does a line read like one of a program? */
+static int
+code_line(struct str l)
+{
+	static const char pairs[] = "=></>);==!=&&||:::={%$(){<?--";
+	size_t i, k;
+	int sign = 0;
+
+	while (l.n > 0 && (l.p[l.n - 1] == ' ' || l.p[l.n - 1] == '\r'))
+		l.n--;
+	for (i = 0; i + 1 < l.n; i++) {
+		if (memchr("(){}=<", l.p[i], 6) == NULL &&
+		    memchr("!&|:$/", l.p[i], 6) == NULL)
+			continue;
+		sign |= memchr("({=", l.p[i], 3) != NULL;
+		for (k = 0; k + 3 < sizeof(pairs); k += 2)
+			if (memcmp(l.p + i, pairs + k, 2) == 0)
+				return 1;
+	}
+	return sign && l.n > 0 && memchr(";{}", l.p[l.n - 1], 3) != NULL;
+}
+
+static void
+lock_lines(struct str s, struct marks *ms)
+{
+	size_t i, a, b = 0;
+	int is = 0;
+
+	for (i = 0; i < ms->n; i++) {
+		if (ms->v[i].glyph != MARK_STRAIGHT)
+			continue;
+		if (ms->v[i].off >= b) {
+			for (a = ms->v[i].off; a > 0 && s.p[a - 1] != '\n' &&
+			     ms->v[i].off - a < 160;)
+				a--;
+			b = str_chr(s, ms->v[i].off, '\n');
+			is = b - a < 160 && (a == 0 || s.p[a - 1] == '\n') &&
+			    code_line(str_cut(s, a, b));
+		}
+		if (is)
+			ms->v[i].locked = 1;
+	}
+}
+
 static void
 lock_code(struct str s, struct marks *ms)
 {
@@ -645,6 +689,7 @@ marks_find(struct str s, const struct map *elisions, int angles, size_t max,
 		else if (letterish(ms->v[i].right))
 			ms->v[i].said = (unsigned char)said(s, ms->v[i].to);
 	lock_code(s, ms);
+	lock_lines(s, ms);
 	swaps(s, ms->v, ms->n);
 }
 

@@ -106,7 +106,8 @@ closing(const struct mark *m)
 		return SWAPPED;
 	if (!m->rspace) {
 		c += close_outside[m->right];
-		if (ends(m->left) && letter(m->right))
+		if (ends(m->left) && letter(m->right) &&
+		    (!m->lspace || m->glyph == MARK_RIGHT))
 			c -= 12;
 	}
 	c += close_inside[m->left];

@@ -45,7 +45,7 @@ side_of(unsigned char c)
 static int
 side_of_e280(unsigned char c)
 {
-	if (c >= 0x98 && c <= 0x9d)
+	if (c >= 0x98 && c <= 0x9d && c != 0x9b)
 		return MARK;
 	return c == 0x93 || c == 0x94 ? DASH : c == 0xa6 ? STOP : ODD;
 }

@@ -96,10 +96,12 @@ glued_right(struct str s, const struct mark *m)
 		return ends(m->left) || m->left == SIDE_DASH;
 	if (!letter(m->right))
 		return 0;
-	if (ends(m->left))
-		return 1;
 	while (i < s.n && i - m->end < 16 && is_letter(s, i))
 		i++;
+	if (i - m->end == 1 && s.p[m->end] != 'I' && s.p[m->end] != 'a')
+		return 0; /* Yahoo!'s */
+	if (ends(m->left))
+		return 1;
 	return m->two && is_common(s, m->end, i);
 }
 
@@ -128,6 +130,17 @@ tight(const struct mark *m, int role)
 		    m->left != SIDE_OPEN && m->left != SIDE_DASH;
 	return !m->rspace && (letter(m->right) || m->right == SIDE_DIGIT ||
 	    m->right == SIDE_OPEN || m->right == SIDE_OTHER);
+}
+
+/* Straight single marks with spaces about them also stand where a title
+ * was lost: the film ' and the book '.  By stops and commas they do not. */
+static int
+surely(const struct mark *m, int role)
+{
+	if (role == ROLE_CLOSE)
+		return ends(m->left);
+	return m->left == SIDE_COMMA || m->left == SIDE_STOP ||
+	    m->left == SIDE_EDGE;
 }
 
 struct spacing
@@ -170,6 +183,8 @@ spacing_of(struct str s, const struct mark *m, const struct reading *r,
 	    m->glyph != (r->role == ROLE_OPEN ? MARK_LEFT : MARK_RIGHT)) {
 		return (struct spacing){ 0 };
 	}
-	g.unsure = !m->two && plain;
+	if (plain && !m->swap && m->lspace)
+		g.give_right = 0;
+	g.unsure = plain && !m->two && !surely(m, r->role);
 	return g;
 }
