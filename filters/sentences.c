@@ -26,6 +26,7 @@
 
 #include "dict.h"
 #include "map.h"
+#include "settle.h"
 #include "stop.h"
 #include "unicode.h"
 
@@ -92,8 +93,6 @@ enum { /* classes of words in function.tsv */
 	VERB = 256,
 	OPEN_END = 128, /* "and." ends nothing */
 };
-
-enum { ROUNDS = 6 }; /* in which a paragraph must come to rest */
 
 struct tables {
 	struct stops *stops;
@@ -837,134 +836,24 @@ scan(struct scan *z)
 	}
 }
 
-/* The edits that b asks for on top of a become a's: what touches is one
- * edit then, with the rule of its first part. */
+/* Look at a paragraph. */
 static void
-stack(struct edits *a, const struct edits *b, struct str mid)
+look(const void *ctx, struct str paragraph, struct edits *out)
 {
-	struct edits both = { 0 };
-	struct edit *e;
-	size_t i, ia = 0, ib = 0, from;
+	struct scan z = *(const struct scan *)ctx;
 
-	edits_compose(a, b, mid, &both);
-	for (i = 0; i < both.n; i++) {
-		e = &both.v[i];
-		while (ia < a->n && (a->v[ia].held || a->v[ia].off < e->off))
-			ia++;
-		for (; ib < b->n; ib++) {
-			from = edits_source(a, b->v[ib].off);
-			if (!b->v[ib].held && from >= e->off)
-				break;
-		}
-		if (ia < a->n && a->v[ia].off <= e->off + e->len)
-			e->rule = a->v[ia].rule;
-		else if (ib < b->n)
-			e->rule = b->v[ib].rule;
-	}
-	edits_free(a);
-	*a = both;
-}
-
-static void
-one_round(
-    const struct tables *t, struct whole *w, struct str s, struct edits *es)
-{
-	struct scan z = { .t = t, .whole = w, .s = s, .out = es };
-	size_t i;
-
+	z.s = paragraph;
+	z.out = out;
 	scan(&z);
-	for (i = 0; i < es->n; i++)
-		es->v[i].held = rules[es->v[i].rule].confidence < 80;
-}
-
-/* Mend a paragraph until it is at rest.  One that finds none stays as it
- * is. */
-static void
-mend(const struct tables *t, struct whole *w, struct str s, struct edits *es)
-{
-	struct edits more;
-	struct buf text = { 0 }, next = { 0 };
-	int i;
-
-	one_round(t, w, s, es);
-	if (edits_applied(es) == 0)
-		return;
-	edits_apply(es, s, &text);
-	for (i = 0; i < ROUNDS; i++) {
-		more = (struct edits){ 0 };
-		one_round(t, w, buf_str(&text), &more);
-		if (edits_applied(&more) == 0) {
-			edits_free(&more);
-			break;
-		}
-		next.n = 0;
-		edits_apply(&more, buf_str(&text), &next);
-		stack(es, &more, buf_str(&text));
-		edits_free(&more);
-		buf_swap(&text, &next);
-	}
-	if (i == ROUNDS)
-		es->n = 0;
-	buf_free(&text);
-	buf_free(&next);
-}
-
-/* Put the edits of the paragraph at off among those of the text. */
-static void
-move(struct edits *out, const struct edits *es, struct str text, size_t off)
-{
-	const struct edit *e;
-	size_t i;
-
-	for (i = 0; i < es->n; i++) {
-		e = &es->v[i];
-		if (e->len == e->text_len &&
-		    memcmp(text.p + off + e->off, es->pool.p + e->text,
-		        e->len) == 0)
-			continue;
-		edits_put(out, off + e->off, e->len, edit_text(es, e), e->rule);
-		if (e->note_len > 0)
-			edits_note(out, edit_note(es, e));
-	}
-}
-
-/* Where the paragraph at at ends: before a blank line, or with the text. */
-static size_t
-paragraph(struct str s, size_t at)
-{
-	size_t end = at, next;
-
-	while ((end = str_chr(s, end, '\n')) < s.n) {
-		for (next = end + 1; next < s.n && s.p[next] != '\n' &&
-		                     (s.p[next] == ' ' || s.p[next] == '\t' ||
-		                         s.p[next] == '\r');)
-			next++;
-		if (next == s.n || s.p[next] == '\n')
-			return end;
-		end = next;
-	}
-	return s.n;
 }
 
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
 	struct whole w = { .text = in };
-	struct edits es = { 0 };
-	size_t at = 0, end;
+	struct scan z = { .t = tables, .whole = &w };
 
-	while (at < in.n) {
-		if (in.p[at] == '\n') {
-			at++;
-			continue;
-		}
-		end = paragraph(in, at);
-		es.n = es.pool.n = 0;
-		mend(tables, &w, str_cut(in, at, end), &es);
-		move(out, &es, in, at);
-		at = end;
-	}
-	edits_free(&es);
+	settle(in, look, &z, rules, out);
 }
 
 const struct filter sentences_filter = {
