@@ -66,8 +66,26 @@ columns(const uint8_t *a, size_t m, const uint8_t *b, size_t n, int open,
 	return best;
 }
 
+size_t
+align_short(const uint8_t *a, size_t m, const uint8_t *b, size_t n)
+{
+	uint64_t is[256] = { 0 }, up = ~(uint64_t)0, down = 0;
+	uint64_t last = (uint64_t)1 << ((m - 1) & 63);
+	size_t i, dist = m, best = m;
+
+	assert(m > 0 && m <= 64);
+	for (i = 0; i < m; i++)
+		is[a[i]] |= (uint64_t)1 << i;
+	for (i = 0; i < n; i++) {
+		dist += (size_t)step(&up, &down, is[b[i]], 0, last);
+		if (dist < best)
+			best = dist;
+	}
+	return best;
+}
+
 struct fit
-align_fit(const uint8_t *a, size_t m, const uint8_t *b, size_t n)
+align_fit(const uint8_t *a, size_t m, const uint8_t *b, size_t n, size_t most)
 {
 	struct fit f = { m, 0, 0 };
 	size_t len;
@@ -76,7 +94,7 @@ align_fit(const uint8_t *a, size_t m, const uint8_t *b, size_t n)
 	if (m == 0 || n == 0)
 		return f;
 	f.dist = columns(a, m, b, n, 1, 0, &f.end);
-	if (f.end > 0) {
+	if (f.end > 0 && f.dist <= most) {
 		columns(a, m, b, f.end, 0, 1, &len);
 		f.from = f.end - len;
 	}

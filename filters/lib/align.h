@@ -16,7 +16,12 @@ struct fit {
 };
 
 /* Fit all of a, m bytes, into the part of b that is nearest to it; of
- * equals the one that ends first, and of these the shortest. */
-struct fit align_fit(const uint8_t *a, size_t m, const uint8_t *b, size_t n);
+ * equals the one that ends first, and of these the shortest.  Where it is
+ * over most edits away, only how many is told. */
+struct fit align_fit(
+    const uint8_t *a, size_t m, const uint8_t *b, size_t n, size_t most);
+
+/* Its distance alone, for 1 to 64 bytes of a. */
+size_t align_short(const uint8_t *a, size_t m, const uint8_t *b, size_t n);
 
 #endif

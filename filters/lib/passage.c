@@ -21,7 +21,7 @@ least(size_t a, size_t b)
 /* Fit the letters [from, to) into those before limit, about at. */
 static struct fit
 fit_at(const struct letters *l, size_t from, size_t to, size_t at, size_t slack,
-    size_t limit)
+    size_t limit, size_t most)
 {
 	size_t low = at > slack ? at - slack : 0;
 	size_t high = least(at + (to - from) + slack, limit);
@@ -32,7 +32,7 @@ fit_at(const struct letters *l, size_t from, size_t to, size_t at, size_t slack,
 	if (at + (to - from) <= limit &&
 	    memcmp(l->v + from, l->v + at, to - from) == 0)
 		return (struct fit){ 0, at, at + (to - from) };
-	f = align_fit(l->v + from, to - from, l->v + low, high - low);
+	f = align_fit(l->v + from, to - from, l->v + low, high - low, most);
 	f.from += low;
 	f.end += low;
 	return f;
@@ -41,9 +41,11 @@ fit_at(const struct letters *l, size_t from, size_t to, size_t at, size_t slack,
 static int
 probe(const struct letters *l, size_t a, size_t b)
 {
-	size_t to = least(b + PROBE, l->n);
+	size_t m = least(PROBE, l->n - b), from = a > 12 ? a - 12 : 0;
+	size_t to = least(a + m + 12, b);
 
-	return fit_at(l, b, to, a, 12, b).dist * PROBE < PROBE_FAR * (to - b);
+	return align_short(l->v + b, m, l->v + from, to - from) * PROBE <
+	       PROBE_FAR * m;
 }
 
 /* Is it worth a closer look?  Some letters behind or before its ends must
@@ -186,7 +188,8 @@ fit_long(const struct letters *l, size_t from, size_t to, size_t at,
 	*out = (struct fit){ 0, at, at };
 	for (i = 0; i < m; i += n) {
 		n = least(m - i, ALIGN_MAX);
-		f = fit_at(l, from + i, from + i + n, at, slack + n / 8, from);
+		f = fit_at(l, from + i, from + i + n, at, slack + n / 8, from,
+		    limit(m) - out->dist);
 		if ((out->dist += f.dist) > limit(m))
 			return m;
 		if (i == 0)

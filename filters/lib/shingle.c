@@ -8,7 +8,7 @@ enum {
 	WINDOW = 8, /* runs of which the lowest is taken */
 	BLOCK = 64, /* bytes of text between two counts of letters */
 	SLOTS = 8,  /* places in a bucket */
-	SAME = 4,   /* places that one run may fill: the first ones */
+	SAME = 3,   /* places that one run may fill */
 	DIAGONALS = 1 << 10,
 	BAND = 5,   /* diagonals that count as one: 32 */
 	GAP = 128,  /* letters between two hits of one pair */
@@ -219,7 +219,8 @@ letters_source(const struct letters *l, size_t i)
 /*
  * The index is buckets of positions.  Beside a position, a place holds what
  * its bits leave room for of the run's hash.  What fills a bucket first
- * stays: a text that says one thing a thousand times keeps its first copies.
+ * stays, but for the last place that a run may fill: a text that says one
+ * thing a thousand times keeps its first copies and the latest.
  */
 struct diagonal {
 	uint32_t band;
@@ -299,17 +300,20 @@ look_up(struct index *x, const struct seed *s)
 {
 	uint32_t *place = x->bucket[s->bucket], a;
 	uint32_t mask = ((uint32_t)1 << x->shift) - 1;
-	int i, same = 0;
+	int i, same = 0, latest = 0;
 
 	for (i = 0; i < SLOTS && place[i] != 0; i++) {
 		if (((place[i] ^ s->print) & ~mask) != 0)
 			continue;
 		same++;
+		latest = i;
 		a = (place[i] & mask) - 1;
 		if (s->at >= a + RUN)
 			hit(x, a, s->at);
 	}
-	if (i < SLOTS && same < SAME)
+	if (same >= SAME)
+		i = latest;
+	if (i < SLOTS)
 		place[i] = (s->print & ~mask) | (s->at + 1);
 }
 
