@@ -61,6 +61,8 @@ enum {
 /* What a dictionary knows of a form. */
 enum { UNKNOWN, LISTED, SPELLED, COMMON };
 
+enum { NOT_GIVEN = 1, GIVEN };
+
 struct tables {
 	struct words *words;
 	struct names *names;
@@ -236,7 +238,8 @@ english_at(const struct work *w, size_t off)
 		at = t.end;
 		word = token_str(w->in, &t);
 		if (t.off == from || t.upper || word.n < 2 ||
-		    names_maybe_proper(w->t->names, word))
+		    names_maybe_proper(w->t->names, word) ||
+		    names_maybe_part(w->t->names, word))
 			continue;
 		sum += words_know(w->t->words, word) ? 1 : -2;
 	}
@@ -592,13 +595,14 @@ proper_pair(const struct names *t, struct str a, struct str b)
 	struct buf key = { 0 };
 	struct str noun = STR("");
 
-	if (a.n > 0 && b.n > 0 && (a.p[0] & 0x20) && (b.p[0] & 0x20)) {
-		uc_put_lower(&key, a);
+	if (a.n > 0 && b.n > 0 && names_maybe_part(t, a) &&
+	    names_maybe_part(t, b)) {
+		buf_put(&key, a);
 		buf_putc(&key, ' ');
-		uc_put_lower(&key, b);
+		buf_put(&key, b);
 		noun = names_proper(t, buf_str(&key));
+		buf_free(&key);
 	}
-	buf_free(&key);
 	return noun;
 }
 
@@ -607,17 +611,29 @@ static struct str
 proper_for(const struct names *t, struct str w, struct str before,
     struct str behind)
 {
-	struct str noun = names_proper(t, w), pair;
+	struct str noun = STR("");
 
-	if (noun.n > 0)
-		return noun;
-	pair = proper_pair(t, w, behind);
-	if (pair.n > 0)
-		return str_cut(pair, 0, w.n);
-	pair = proper_pair(t, before, w);
-	if (pair.n > 0)
-		return str_cut(pair, pair.n - w.n, pair.n);
-	return STR("");
+	if (names_maybe_proper(t, w))
+		noun = names_proper(t, w);
+	if (noun.n == 0) {
+		noun = proper_pair(t, w, behind);
+		noun.n = noun.n > 0 ? w.n : 0;
+	}
+	if (noun.n == 0) {
+		noun = proper_pair(t, before, w);
+		if (noun.n > 0)
+			noun = str_cut(noun, noun.n - w.n, noun.n);
+	}
+	return noun;
+}
+
+/* May a proper noun end here? */
+static int
+ends_well(struct str s, size_t end)
+{
+	return end == s.n || s.p[end] == ' ' || s.p[end] == '\n' ||
+	    s.p[end] == '\r' || (s.p[end] & 0x80) != 0 ||
+	    memchr(".,;:!?)\"'", s.p[end], 9) != NULL;
 }
 
 static int
@@ -625,20 +641,18 @@ is_proper_small(
     void *ctx, struct str s, size_t off, size_t end, struct str *proper)
 {
 	const struct tables *t = ctx;
-	struct str word = str_cut(s, off, end), before, behind;
-	char c;
+	struct str word = str_cut(s, off, end), before;
 
-	if (!names_maybe_proper(t->names, word))
+	if (!names_maybe_proper(t->names, word) &&
+	    !names_maybe_part(t->names, word))
 		return 0;
 	before = word_before(s, off);
-	behind = word_behind(s, end);
-	*proper = proper_for(t->names, word, before, behind);
-	c = end < s.n ? s.p[end] : ' ';
-	return proper->n > 0 && before.n > 0 &&
+	if (before.n == 0 || !ends_well(s, end))
+		return 0;
+	*proper = proper_for(t->names, word, before, word_behind(s, end));
+	return proper->n > 0 &&
 	    (words_know(t->words, before) ||
 		names_maybe_proper(t->names, before)) &&
-	    (c == ' ' || c == '\n' || c == '\r' || memchr(".,;:!?)\"'", c, 9) ||
-		(c & 0x80)) &&
 	    begins_well(s, off);
 }
 
@@ -667,6 +681,35 @@ scan(struct work *w)
 }
 
 static void
+see_given(struct work *w, uint32_t f)
+{
+	if (w->given[f] == 0)
+		w->given[f] = names_kind(w->t->names,
+				  mentions_key(&w->m, f)) & NAME_GIVEN
+		    ? GIVEN
+		    : NOT_GIVEN;
+}
+
+/* Which of the names that matter are given names? */
+static void
+find_given(struct work *w)
+{
+	const struct mention *x;
+	size_t i;
+
+	for (i = 0; i < w->m.n; i++) {
+		x = &w->m.v[i];
+		if (!w->kin.in_pair[x->form])
+			continue;
+		see_given(w, x->form);
+		if (x->before > 0)
+			see_given(w, w->m.v[x->before - 1].form);
+	}
+	for (i = 0; i < w->m.forms.n; i++)
+		w->given[i] = w->given[i] == GIVEN;
+}
+
+static void
 find_names(struct work *w)
 {
 	unsigned char *suspect = mem_new(w->m.forms.n + 1, 1);
@@ -683,10 +726,7 @@ find_names(struct work *w)
 		return;
 	mentions_small(&w->m, w->kin.in_pair);
 	sentences_split(w->t->sentences, w->in, &w->kin.sentences);
-	for (f = 0; f < w->m.forms.n; f++)
-		w->given[f] = (names_kind(w->t->names,
-				   mentions_key(&w->m, f)) &
-				  NAME_GIVEN) != 0;
+	find_given(w);
 	while (settle(w) && ++rounds < ROUNDS)
 		continue;
 }

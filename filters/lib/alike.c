@@ -14,20 +14,39 @@ enum {
 };
 
 /* Letters taken for each other: by scanners, then by ear and in
- * transliteration. */
-static const char singles[][3] = {
-	"ce", "li", "lt", "il", "it", "ft", "hb", "nu", "ao", "qg", "gq", "uv",
-	"eo", "co", "sf", "rt", "fl", "ij", "lj", "pn",
-	"ck", "cs", "kq", "sz", "vw", "gj", "iy", "dt", "bp", "fv", "vb", "mn",
-	"lr", "xs", "jy", "gk", "cz", "jz",
+ * transliteration.  A bit for each. */
+#define L(c) ((uint32_t)1 << (#c[0] - 'a'))
+
+static const uint32_t like[26] = {
+	['a' - 'a'] = L(o), ['b' - 'a'] = L(h) | L(p) | L(v),
+	['c' - 'a'] = L(e) | L(k) | L(o) | L(s) | L(z), ['d' - 'a'] = L(t),
+	['e' - 'a'] = L(c) | L(o), ['f' - 'a'] = L(l) | L(s) | L(t) | L(v),
+	['g' - 'a'] = L(j) | L(k) | L(q), ['h' - 'a'] = L(b),
+	['i' - 'a'] = L(j) | L(l) | L(t) | L(y),
+	['j' - 'a'] = L(g) | L(i) | L(l) | L(y) | L(z),
+	['k' - 'a'] = L(c) | L(g) | L(q),
+	['l' - 'a'] = L(f) | L(i) | L(j) | L(r) | L(t), ['m' - 'a'] = L(n),
+	['n' - 'a'] = L(m) | L(p) | L(u), ['o' - 'a'] = L(a) | L(c) | L(e),
+	['p' - 'a'] = L(b) | L(n), ['q' - 'a'] = L(g) | L(k),
+	['r' - 'a'] = L(l) | L(t), ['s' - 'a'] = L(c) | L(f) | L(x) | L(z),
+	['t' - 'a'] = L(d) | L(f) | L(i) | L(l) | L(r),
+	['u' - 'a'] = L(n) | L(v), ['v' - 'a'] = L(b) | L(f) | L(u) | L(w),
+	['w' - 'a'] = L(v), ['x' - 'a'] = L(s), ['y' - 'a'] = L(i) | L(j),
+	['z' - 'a'] = L(c) | L(j) | L(s),
+};
+
+/* And at the head of a name, where letters are large. */
+static const uint32_t like_head[26] = {
+	['b' - 'a'] = L(r), ['c' - 'a'] = L(g), ['d' - 'a'] = L(o),
+	['e' - 'a'] = L(f), ['f' - 'a'] = L(e), ['g' - 'a'] = L(c),
+	['h' - 'a'] = L(m) | L(n), ['i' - 'a'] = L(l) | L(t),
+	['k' - 'a'] = L(r), ['l' - 'a'] = L(i), ['m' - 'a'] = L(h),
+	['n' - 'a'] = L(h), ['o' - 'a'] = L(d) | L(q), ['p' - 'a'] = L(r),
+	['q' - 'a'] = L(o), ['r' - 'a'] = L(b) | L(k) | L(p),
+	['t' - 'a'] = L(i), ['u' - 'a'] = L(v), ['v' - 'a'] = L(u),
 };
 
 #define M(a, b) { a, b, sizeof(a) - 1, sizeof(b) - 1 }
-
-/* And at the head of a name, where letters are large. */
-static const char heads[][3] = {
-	"cg", "oq", "od", "ef", "hn", "hm", "br", "pr", "uv", "it", "il", "kr",
-};
 
 static const struct multi {
 	char a[4], b[4];
@@ -49,10 +68,46 @@ static const struct multi {
 	M("ya", "ia"), M("yu", "iu"), M("io", "yo"),
 };
 
+/* The last letters of both sides of a multi. */
+static const uint32_t last_of[26] = {
+	['a' - 'a'] = L(a) | L(i), ['b' - 'a'] = L(i),
+	['c' - 'a'] = L(h) | L(k), ['d' - 'a'] = L(l),
+	['e' - 'a'] = L(e) | L(i) | L(k) | L(o) | L(u) | L(y),
+	['f' - 'a'] = L(h), ['g' - 'a'] = L(h),
+	['h' - 'a'] = L(c) | L(f) | L(g) | L(h) | L(i) | L(j) | L(k) | L(l) | L(s) | L(t) |
+	    L(z),
+	['i' - 'a'] = L(a) | L(b) | L(e) | L(h) | L(i) | L(m) | L(n) | L(u),
+	['j' - 'a'] = L(h) | L(j) | L(y),
+	['k' - 'a'] = L(c) | L(e) | L(h) | L(k) | L(r) | L(u) | L(z),
+	['l' - 'a'] = L(d) | L(h) | L(u), ['m' - 'a'] = L(i) | L(n),
+	['n' - 'a'] = L(i) | L(m), ['o' - 'a'] = L(e) | L(o) | L(u) | L(w),
+	['r' - 'a'] = L(k), ['s' - 'a'] = L(h) | L(x) | L(z),
+	['t' - 'a'] = L(h),
+	['u' - 'a'] = L(e) | L(i) | L(k) | L(l) | L(o) | L(u) | L(w),
+	['v' - 'a'] = L(w), ['w' - 'a'] = L(o) | L(u) | L(v),
+	['x' - 'a'] = L(s), ['y' - 'a'] = L(e) | L(j) | L(y),
+	['z' - 'a'] = L(h) | L(k) | L(s) | L(z),
+};
+
+static int
+is_small(uint16_t c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
 static int
 is_vowel(uint16_t c)
 {
-	return c < 0x80 && c != 0 && strchr("aeiouy", c) != NULL;
+	return is_small(c) &&
+	    ((L(a) | L(e) | L(i) | L(o) | L(u) | L(y)) >> (c - 'a') & 1) != 0;
+}
+
+/* Is b among those that the table has for a? */
+static int
+is_in(const uint32_t *table, uint16_t a, uint16_t b)
+{
+	return is_small(a) && is_small(b) &&
+	    (table[a - 'a'] >> (b - 'a') & 1) != 0;
 }
 
 int
@@ -75,24 +130,11 @@ alike_letters(struct str word, struct letters *l)
 }
 
 static int
-is_in(const char (*list)[3], size_t n, uint16_t a, uint16_t b)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if ((a == list[i][0] && b == list[i][1]) ||
-		    (a == list[i][1] && b == list[i][0]))
-			return 1;
-	return 0;
-}
-
-static int
 single_cost(uint16_t a, uint16_t b, int head)
 {
 	if (a == b)
 		return 0;
-	if (is_in(singles, NELEM(singles), a, b) ||
-	    (head && is_in(heads, NELEM(heads), a, b)))
+	if (is_in(like, a, b) || (head && is_in(like_head, a, b)))
 		return CHEAP;
 	return is_vowel(a) && is_vowel(b) ? VOWELS : ALIKE_EDIT;
 }
@@ -169,7 +211,8 @@ cell(const struct letters *a, unsigned i, const struct letters *b,
 	if (i > 1 && j > 1 && a->c[i - 1] == b->c[j - 2] &&
 	    a->c[i - 2] == b->c[j - 1])
 		best = min(best, d[i - 2][j - 2] + SWAP);
-	if (i > 0 && j > 0 && best > CHEAP)
+	if (i > 0 && j > 0 && best > CHEAP &&
+	    is_in(last_of, a->c[i - 1], b->c[j - 1]))
 		best = min(best, multi_cost(a, i, b, j, d));
 	return best;
 }
@@ -276,9 +319,8 @@ alike_keys(const struct letters *l, uint64_t key[ALIKE_KEYS])
 	for (i = 0; i <= f.n; i++)
 		key[n++] = hash_but(&f, i, 1);
 	bones(&f, &b);
-	for (i = 0; b.n >= 2 && i <= b.n; i++)
-		if (b.n > 2 || i == b.n)
-			key[n++] = hash_but(&b, i, 2);
+	for (i = b.n > 3 ? 0 : b.n; b.n > 2 && i <= b.n; i++)
+		key[n++] = hash_but(&b, i, 2);
 	return n;
 }
 

@@ -12,16 +12,25 @@ enum {
 struct names {
 	struct str table[2]; /* sorted by name */
 	struct str proper;
-	uint64_t bits[BITS / 64]; /* the words of proper, roughly */
+	/* The words of proper, roughly: those alone, and parts of pairs. */
+	uint64_t alone[BITS / 64], part[BITS / 64];
 	unsigned char odd[LETTERS][LETTERS][LETTERS];
 };
 
 static void
-set_bit(struct names *t, struct str word)
+set_bit(uint64_t *bits, struct str word)
 {
 	size_t h = hash_bytes(word) & (BITS - 1);
 
-	t->bits[h / 64] |= (uint64_t)1 << (h & 63);
+	bits[h / 64] |= (uint64_t)1 << (h & 63);
+}
+
+static int
+has_bit(const uint64_t *bits, struct str word)
+{
+	size_t h = hash_bytes(word) & (BITS - 1);
+
+	return bits[h / 64] >> (h & 63) & 1;
 }
 
 static void
@@ -33,9 +42,10 @@ set_bits(struct names *t)
 
 	while (tsv_next(&tsv, f, 2) > 0) {
 		at = str_chr(f[0], 0, ' ');
-		set_bit(t, str_cut(f[0], 0, at));
+		set_bit(at < f[0].n ? t->part : t->alone,
+		    str_cut(f[0], 0, at));
 		if (at < f[0].n)
-			set_bit(t, str_cut(f[0], at + 1, f[0].n));
+			set_bit(t->part, str_cut(f[0], at + 1, f[0].n));
 	}
 }
 
@@ -160,9 +170,13 @@ names_proper(const struct names *t, struct str lower)
 int
 names_maybe_proper(const struct names *t, struct str lower)
 {
-	size_t h = hash_bytes(lower) & (BITS - 1);
+	return has_bit(t->alone, lower);
+}
 
-	return t->bits[h / 64] >> (h & 63) & 1;
+int
+names_maybe_part(const struct names *t, struct str lower)
+{
+	return has_bit(t->part, lower);
 }
 
 void

@@ -27,8 +27,9 @@ int names_odd(const struct names *, struct str lower);
  * one. */
 struct str names_proper(const struct names *, struct str lower);
 
-/* May it be one that names_proper knows, or part of one?  Quick. */
+/* May it be one that names_proper knows, or one of two words?  Quick. */
 int names_maybe_proper(const struct names *, struct str lower);
+int names_maybe_part(const struct names *, struct str lower);
 void names_close(struct names *);
 
 #endif
