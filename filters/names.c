@@ -55,6 +55,8 @@ enum {
 	ONE_SLIP = 9,    /* costs in alike.h: one known confusion */
 	ONE_EDIT = 13,   /* one letter, maybe the first */
 	ROUNDS = 64,     /* until nothing changes; two or three are enough */
+	OFTEN = 50,
+	ASIDE = 3,       /* mentions, where a language is looked for */
 	UNSEEN = NRULES, /* no rule */
 };
 
@@ -224,20 +226,22 @@ is_vowel_end(const struct letters *a, const struct letters *b)
 	    strchr("aeiouy", b->c[at]) != NULL;
 }
 
-/* Words in small letters about off that are known, less half as many again
- * that are not. */
+/* Words in small letters about mention i that are known, less twice those
+ * that are not.  How far it looks is counted in mentions and words, which
+ * a second run finds the same. */
 static int
-english_at(const struct work *w, size_t off)
+english_at(const struct work *w, size_t i)
 {
-	size_t from = off > 120 ? off - 120 : 0, at = from;
+	size_t at = i >= ASIDE ? w->m.v[i - ASIDE].end : 0;
+	size_t stop = i + ASIDE < w->m.n ? w->m.v[i + ASIDE].off : w->in.n;
 	struct token t;
 	struct str word;
-	int sum = 0;
+	int sum = 0, n = 0;
 
-	while (token_next(w->in, at, &t) && t.off < off + 120) {
+	while (n++ < 60 && token_next(w->in, at, &t) && t.off < stop) {
 		at = t.end;
 		word = token_str(w->in, &t);
-		if (t.off == from || t.upper || word.n < 2 ||
+		if (t.upper || word.n < 2 ||
 		    names_maybe_proper(w->t->names, word) ||
 		    names_maybe_part(w->t->names, word))
 			continue;
@@ -246,16 +250,16 @@ english_at(const struct work *w, size_t off)
 	return sum;
 }
 
-/* Is a form used in text of the language? */
+/* Is a form used in text of the language?  One that is used often is. */
 static int
 is_english(struct work *w, uint32_t f)
 {
-	uint32_t i = w->m.form[f].first, n;
+	uint32_t i = w->m.form[f].first;
 	int sum = 0;
 
 	if (w->english[f] == 0) {
-		for (n = 0; i > 0 && n < 3; n++, i = w->m.v[i - 1].same)
-			sum += english_at(w, w->m.v[i - 1].off);
+		for (; i > 0 && w->m.form[f].n < OFTEN; i = w->m.v[i - 1].same)
+			sum += english_at(w, i - 1);
 		w->english[f] = sum >= 0 ? 1 : 2;
 	}
 	return w->english[f] == 1;
@@ -441,8 +445,49 @@ merge(struct work *w, uint32_t f, uint32_t t)
 	w->kin.into[f] = t;
 	b->n += a->n;
 	b->mid += a->mid;
+	w->english[t] = 0;
 	w->m.v[b->last - 1].same = a->first;
 	b->last = a->last;
+}
+
+/* The form as it is to be written where the mention stands. */
+static void
+put_spelling(const struct work *w, struct buf *b, const struct mention *x,
+    uint32_t f)
+{
+	const struct form *form = &w->m.form[f];
+
+	if (w->m.spell[x->spelling].capitals)
+		uc_put_upper(b, mentions_spelling(&w->m, f));
+	else if (w->m.spell[form->spelling].capitals)
+		put_title(b, mentions_key(&w->m, f));
+	else
+		buf_put(b, mentions_spelling(&w->m, f));
+}
+
+/* The sentences of the text as it is mended so far, so that a second run
+ * will see the same. */
+static void
+split(struct work *w)
+{
+	struct mention *x;
+	struct buf copy = { 0 };
+	size_t i, at = 0;
+
+	for (i = 0; i < w->m.n; i++) {
+		x = &w->m.v[i];
+		buf_put(&copy, str_cut(w->in, at, x->off));
+		x->place = (uint32_t)copy.n;
+		at = x->end;
+		if (x->small || w->kin.into[x->form] != x->form)
+			put_spelling(w, &copy, x, kin_root(&w->kin, x->form));
+		else
+			buf_put(&copy, str_cut(w->in, x->off, x->end));
+	}
+	buf_put(&copy, str_cut(w->in, at, w->in.n));
+	spans_free(&w->kin.sentences);
+	sentences_split(w->t->sentences, buf_str(&copy), &w->kin.sentences);
+	buf_free(&copy);
 }
 
 /* One round of judging; did forms merge?  What the round after this finds
@@ -455,6 +500,7 @@ settle(struct work *w)
 	int rule, merged = 0;
 	uint32_t f;
 
+	split(w);
 	kin_look(&w->kin, w->given);
 	for (f = 0; f < w->m.forms.n; f++)
 		if (w->kin.into[f] == f)
@@ -476,21 +522,6 @@ settle(struct work *w)
 			merged = 1;
 		}
 	return merged;
-}
-
-/* The form as it is to be written where the mention stands. */
-static void
-put_spelling(const struct work *w, struct buf *b, const struct mention *x,
-    uint32_t f)
-{
-	const struct form *form = &w->m.form[f];
-
-	if (w->m.spell[x->spelling].capitals)
-		uc_put_upper(b, mentions_spelling(&w->m, f));
-	else if (w->m.spell[form->spelling].capitals)
-		put_title(b, mentions_key(&w->m, f));
-	else
-		buf_put(b, mentions_spelling(&w->m, f));
 }
 
 static void
@@ -636,6 +667,17 @@ ends_well(struct str s, size_t end)
 	    memchr(".,;:!?)\"'", s.p[end], 9) != NULL;
 }
 
+/* Is it a word of the language?  What has a capital may be a name that we
+ * mend, but for the shortest. */
+static int
+leads_in(const struct tables *t, struct str before)
+{
+	if ((before.p[0] & 0x20) == 0)
+		return before.n <= 3 && words_know(t->words, before);
+	return words_know(t->words, before) ||
+	    names_maybe_proper(t->names, before);
+}
+
 static int
 is_proper_small(
     void *ctx, struct str s, size_t off, size_t end, struct str *proper)
@@ -650,10 +692,7 @@ is_proper_small(
 	if (before.n == 0 || !ends_well(s, end))
 		return 0;
 	*proper = proper_for(t->names, word, before, word_behind(s, end));
-	return proper->n > 0 &&
-	    (words_know(t->words, before) ||
-		names_maybe_proper(t->names, before)) &&
-	    begins_well(s, off);
+	return proper->n > 0 && leads_in(t, before) && begins_well(s, off);
 }
 
 /* Texts without capitals are written so. */
@@ -725,7 +764,6 @@ find_names(struct work *w)
 	if (w->kin.n == 0)
 		return;
 	mentions_small(&w->m, w->kin.in_pair);
-	sentences_split(w->t->sentences, w->in, &w->kin.sentences);
 	find_given(w);
 	while (settle(w) && ++rounds < ROUNDS)
 		continue;

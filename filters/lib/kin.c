@@ -89,7 +89,7 @@ put(struct kin *k, uint32_t form, uint32_t what, uint32_t kind)
 	++*map_put(&k->seen, str_of((char *)&key, sizeof(key)));
 }
 
-/* The number of the sentence at off. */
+/* The number of the sentence at off of the mended text. */
 static uint32_t
 sentence_at(const struct kin *k, uint32_t off)
 {
@@ -124,7 +124,7 @@ kin_look(struct kin *k, const unsigned char *given)
 		if (!k->in_pair[x->form])
 			continue;
 		f = kin_root(k, x->form);
-		put(k, f, sentence_at(k, x->off), SENTENCE);
+		put(k, f, sentence_at(k, x->place), SENTENCE);
 		put(k, f, (uint32_t)(i / NEARBY) + 1, BLOCK);
 		if (x->before > 0) {
 			by = form_at(k, x->before);
@@ -162,7 +162,7 @@ kin_together(const struct kin *k, uint32_t s, uint32_t t)
 
 	for (i = k->m->form[s].first; i > 0; i = x->same) {
 		x = &k->m->v[i - 1];
-		n += has(k, t, sentence_at(k, x->off), SENTENCE) != 0;
+		n += has(k, t, sentence_at(k, x->place), SENTENCE) != 0;
 	}
 	return n;
 }

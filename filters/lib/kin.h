@@ -21,7 +21,7 @@ struct kin {
 	unsigned char *in_pair;
 	struct pair *v;
 	size_t n, cap;
-	struct spans sentences;
+	struct spans sentences; /* in which places are: set before kin_look */
 	struct map seen; /* what stands about the forms that are in a pair */
 };
 

@@ -321,7 +321,9 @@ add_small(struct mentions *m, const struct token *t, mentions_small_fn *ask,
 
 	if (ask == NULL || m->n >= MENTIONS_MAX ||
 	    m->spellings.n >= FORMS_MAX ||
-	    !ask(ctx, m->text, t->off, t->end, &proper))
+	    !ask(ctx, m->text, t->off, t->end, &proper) ||
+	    is_glued(m->text, t->off, t->end) ||
+	    is_cut(m->text, t->off, t->end))
 		return;
 	put(m, t->off, t->end, spelling_of(m, proper, 0))->small = 1;
 }

@@ -30,6 +30,7 @@ struct form {
 struct mention {
 	uint32_t off, end;   /* without the possessive */
 	uint32_t form, spelling;
+	uint32_t place;      /* its offset in the text as its user mends it */
 	uint32_t same;       /* the next of this form, + 1 */
 	uint32_t before;     /* the name right before or behind it, */
 	uint32_t behind;     /* as a mention + 1; 0 for none */
