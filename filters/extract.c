@@ -6,7 +6,8 @@
  *
  * HTML: the main content stays, with its title, headings, lists, tables and
  * paragraphs; menus, banners, share lines, comment forms and the like are
- * dropped (furniture).  Paragraphs are set apart by an empty line, items of
+ * dropped (furniture).  A forest of trees says of each block of text how
+ * likely it is content (lib/content); a page without any keeps its best.  Paragraphs are set apart by an empty line, items of
  * a list stand on lines of their own behind "- ", cells of a table have
  * tabs between them.  Preformatted text keeps its lines.
  *
@@ -42,7 +43,7 @@ static const struct rule rules[] = {
 	    "make one space of white space that has no meaning in markup",
 	    99 },
 	[FLOW_FURNITURE] = { "furniture",
-	    "drop what is not the page's main content", 92 },
+	    "drop what is not the page's main content", 90 },
 	[FLOW_HEAD] = { "labelled-head",
 	    "drop what the page labels as running head, foot or page number",
 	    70 },
@@ -52,12 +53,14 @@ static const struct filter_option options[] = {
 	{ "format", 'f', "FORMAT",
 	    "read as html, hocr, alto, page, tei or text" },
 	{ "keep-furniture", 0, NULL, "keep all of the text of HTML" },
+	{ "no-title", 0, NULL, "keep a title only where the text has it" },
 };
 
 struct tables {
 	struct content *content;
 	int format; /* a markup_format; -1: find out */
-	int keep;
+	int keep;  /* all of HTML's text */
+	int title; /* keep the title in any case */
 };
 
 static void *
@@ -70,6 +73,7 @@ open_tables(const struct settings *set)
 	if (format != NULL && (t->format = markup_named(format)) < 0)
 		die("--format: %s: not a format", format);
 	t->keep = settings_get(set, "keep-furniture") != NULL;
+	t->title = settings_get(set, "no-title") == NULL;
 	t->content = content_open(set);
 	markup_start();
 	return t;
@@ -88,22 +92,15 @@ static void
 put_html(const struct tables *t, struct str in, struct flow *f)
 {
 	struct html h = { 0 };
-	float *p, *words, cut;
 	char *keep;
-	size_t i;
 
 	html_read(&h, in, content_hint, t->content);
-	p = mem_new(h.nblock + 1, sizeof(*p));
-	words = mem_new(h.nblock + 1, sizeof(*words));
 	keep = mem_new(h.nblock + 1, 1);
-	if (!t->keep)
-		content_score(t->content, &h, p, words, NULL, NULL);
-	cut = t->keep ? 0 : content_cut(p, words, h.nblock);
-	for (i = 0; i < h.nblock; i++)
-		keep[i] = p[i] >= cut;
+	if (t->keep)
+		memset(keep, 1, h.nblock);
+	else
+		content_keep(t->content, &h, t->title, keep);
 	layout_html(&h, keep, f);
-	free(p);
-	free(words);
 	free(keep);
 	html_free(&h);
 }

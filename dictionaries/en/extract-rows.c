@@ -1,10 +1,9 @@
 /*
- * extract-rows ROWS TEXT [GIVEN] <LIST - what extract sees of pages
+ * extract-rows ROWS TEXT <LIST - what extract sees of pages
  *
- * For extract.py, which trains the forests of extract.tsv.  Writes for each
- * block of each page of the list its numbers, and its text on a line of
- * TEXT, a line "\f FILE" before the blocks of each page.  GIVEN holds a
- * number for each block that stands in for the first forest's.
+ * For extract.py, which trains the forest of extract.tsv.  Writes for each
+ * block of each page of the list its numbers to ROWS, and its text to a line
+ * of TEXT, with a line "\f FILE" before the blocks of each page.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,31 +30,25 @@ put_text(FILE *f, const struct html *h, const struct html_block *b)
 }
 
 static void
-one(const struct content *c, const char *path, FILE *rows, FILE *text,
-    FILE *given)
+one(const struct content *c, const char *path, FILE *rows, FILE *text)
 {
 	struct html h = { 0 };
 	struct buf in = { 0 };
-	float *p, *w, *r, *g;
+	struct content_block *b;
+	float *r;
 	size_t i, n;
 
 	io_read(path, &in);
 	html_read(&h, buf_str(&in), content_hint, c);
 	n = h.nblock;
-	p = mem_new(n + 1, sizeof(*p));
-	w = mem_new(n + 1, sizeof(*w));
-	g = mem_new(n + 1, sizeof(*g));
-	r = mem_new(n * CONTENT_ALL + 1, sizeof(*r));
-	if (given != NULL && fread(g, sizeof(*g), n, given) != n)
-		exit(1);
-	content_score(c, &h, p, w, r, given != NULL ? g : NULL);
+	b = mem_new(n + 1, sizeof(*b));
+	r = mem_new(n * CONTENT_NUMBERS + 1, sizeof(*r));
+	content_score(c, &h, b, r);
 	fprintf(text, "\f%s\n", path);
-	fwrite(r, sizeof(*r), n * CONTENT_ALL, rows);
+	fwrite(r, sizeof(*r), n * CONTENT_NUMBERS, rows);
 	for (i = 0; i < n; i++)
 		put_text(text, &h, &h.block[i]);
-	free(p);
-	free(w);
-	free(g);
+	free(b);
 	free(r);
 	html_free(&h);
 	buf_free(&in);
@@ -67,18 +60,17 @@ main(int argc, char **argv)
 	struct settings set = { .lang = "en" };
 	struct content *c;
 	char path[4096];
-	FILE *rows, *text, *given;
+	FILE *rows, *text;
 
 	if (argc < 3)
 		return 2;
 	rows = io_open(argv[1], "w");
 	text = io_open(argv[2], "w");
-	given = argc > 3 ? io_open(argv[3], "r") : NULL;
 	set.dictionaries = "dictionaries";
 	c = content_open(&set);
 	while (fgets(path, sizeof(path), stdin) != NULL) {
 		path[strcspn(path, "\n")] = '\0';
-		one(c, path, rows, text, given);
+		one(c, path, rows, text);
 	}
 	io_close(rows, argv[1]);
 	io_close(text, argv[2]);

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""extract.py PUMICE_EVAL [OUT] - train the forests of extract.tsv
+"""extract.py PUMICE_EVAL [OUT] - train the forest of extract.tsv
 
 Reads the pages and their main text in PUMICE_EVAL/html (wcxb-dev, CC BY 4.0
 annotations, and cleaneval-dev; research use: only weights are kept), and
-writes extract-words.tsv and two forests to OUT (extract.tsv beside this
-file).  Prints the F1 of five folds by site first.  Run it in the root of
-the repository after make; needs numpy and lightgbm.
+writes extract-words.tsv and the forest to OUT (extract.tsv beside this file).
+Prints the F1 of five folds by site first.  Run it in the root of the
+repository after make; needs numpy and lightgbm.
 
 A block's label is the share of its words that diff(1) finds in the main
 text, in order, or of its runs of four words that are there at all.
@@ -13,11 +13,9 @@ text, in order, or of its runs of four words that are there at all.
 import collections, os, re, subprocess, sys, tempfile
 import numpy as np, lightgbm as lgb
 
-FIRST, SECOND = 140, 25
-ALL = FIRST + SECOND
+NUMBERS = 149
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORD = re.compile(r'\w+', re.U)
-TREES = ((220, 24), (140, 16))  # trees and leaves of each forest
 
 
 def tool(work):
@@ -28,13 +26,10 @@ def tool(work):
         HERE + '/extract-rows.c', 'build/lib.a'] + libs + ['-lm'])
 
 
-def rows(work, pages, given=None):
-    cmd = [work + '/rows', work + '/r', work + '/t']
-    if given is not None:
-        given.astype('<f4').tofile(work + '/g')
-        cmd.append(work + '/g')
-    subprocess.run(cmd, input='\n'.join(pages) + '\n', text=True, check=True)
-    x = np.fromfile(work + '/r', '<f4').reshape(-1, ALL)
+def rows(work, pages):
+    subprocess.run([work + '/rows', work + '/r', work + '/t'],
+        input='\n'.join(pages) + '\n', text=True, check=True)
+    x = np.fromfile(work + '/r', '<f4').reshape(-1, NUMBERS)
     page, text, k = [], [], -1
     for line in open(work + '/t', encoding='utf-8', errors='replace',
             newline='\n'):
@@ -90,18 +85,18 @@ def load(root, work):
     return pages, gold, site, sets
 
 
-def train(x, y, w, stage, seed=1):
-    n, leaves = TREES[stage]
+def train(x, y, w):
+    """Each block counts as both, by its share."""
     x2 = np.vstack([x, x])
     y2 = np.concatenate([np.ones(len(y)), np.zeros(len(y))])
     w2 = np.concatenate([w * y, w * (1 - y)])
     ok = w2 > 0
-    return lgb.train(dict(objective='binary', num_leaves=leaves,
-        learning_rate=.06, min_data_in_leaf=60, feature_fraction=.4,
-        bagging_fraction=.7, bagging_freq=1, lambda_l2=5., seed=seed,
+    return lgb.train(dict(objective='binary', num_leaves=20,
+        learning_rate=.06, min_data_in_leaf=100, feature_fraction=.2,
+        bagging_fraction=.7, bagging_freq=1, lambda_l2=5., seed=1,
         max_bin=127, verbosity=-1, num_threads=1, deterministic=True,
         force_row_wise=True),
-        lgb.Dataset(x2[ok], y2[ok], weight=w2[ok]), n)
+        lgb.Dataset(x2[ok], y2[ok], weight=w2[ok]), 260)
 
 
 def cut(p, w):
@@ -121,20 +116,18 @@ def f1(gold, text):
     return 2 * o / (len(a) + len(b))
 
 
-def evaluate(p, page, text, words, gold, sets, what, detail=None):
+def evaluate(p, page, text, words, gold, sets, what):
     score = collections.defaultdict(list)
     for k in range(len(gold)):
         i = np.flatnonzero(page == k)
         t = cut(p[i], words[i])
-        f = f1(gold[k], ' '.join(text[j] for j in i if p[j] >= t))
-        score[sets[k]].append(f)
-        if detail is not None:
-            detail[k] = f
+        score[sets[k]].append(f1(gold[k],
+            ' '.join(text[j] for j in i if p[j] >= t)))
     print(what, {s: round(float(np.mean(v)), 4) for s, v in score.items()},
         flush=True)
 
 
-def forest(m, n):
+def forest(m):
     """LightGBM's trees as rows of the table, children behind parents."""
     out = []
     for t in m.dump_model()['tree_info']:
@@ -151,7 +144,7 @@ def forest(m, n):
                 nodes[k] = (s['split_feature'], s['threshold'], l, r)
             return k
         walk(t['tree_structure'])
-        out.append(f'tree\t{n}')
+        out.append('tree')
         out += ['b\t%d\t%.5g\t%d\t%d' % b for b in nodes]
     return out
 
@@ -179,30 +172,16 @@ def main():
     rng = np.random.RandomState(1)
     fold_of = dict(zip(names, rng.permutation(len(names)) % 5))
     fold = np.array([fold_of[s] for s in site])[page]
-    p1 = np.zeros(len(y))
+    p = np.zeros(len(y))
     for f in range(5):
         a, b = fold != f, fold == f
-        p1[b] = train(x[a, :FIRST], y[a], w[a], 0).predict(x[b, :FIRST])
-    evaluate(p1, page, text, words, gold, sets, 'first forest')
-    x2, _, _ = rows(work, pages, p1)
-    p2 = np.zeros(len(y))
-    for f in range(5):
-        a, b = fold != f, fold == f
-        p2[b] = train(x2[a], y[a], w[a], 1).predict(x2[b])
-    detail = {}
-    evaluate(p2, page, text, words, gold, sets, 'second forest', detail)
-    with open('/tmp/extract-cv.tsv', 'w') as d:
-        for k in range(len(gold)):
-            d.write(f'{pages[k]}\t{detail[k]:.4f}\n')
-    np.savez('/tmp/extract-cv.npz', p1=p1, p2=p2, y=y, page=page, words=words)
-    m1 = train(x[:, :FIRST], y, w, 0)
-    m2 = train(x2, y, w, 1)
+        p[b] = train(x[a], y[a], w[a]).predict(x[b])
+    evaluate(p, page, text, words, gold, sets, 'cross-validated')
     with open(out, 'w') as o:
         o.write(open(HERE + '/extract-words.tsv').read())
-        o.write('# The forests, by extract.py: feature, limit, left, right.\n')
-        o.write('\n'.join(forest(m1, 1) + forest(m2, 2)) + '\n')
-    imp = np.argsort(-m1.feature_importance('gain'))[:25]
-    print('first forest looks at', list(imp))
+        o.write('# The forest, by extract.py: number, limit, left, right.\n')
+        o.write('\n'.join(forest(train(x, y, w))) + '\n')
 
 
-main()
+if __name__ == "__main__":
+    main()

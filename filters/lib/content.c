@@ -7,6 +7,12 @@
 #include "map.h"
 #include "utf8.h"
 
+enum {
+	STOP = 1, /* a word that every prose has */
+	MARK = 2, /* one that furniture likes */
+	MARK_MAX = 14,
+};
+
 /* A node of a tree: go to left if the number is at most limit, else to
  * right; a leaf has feature -1 and its worth in limit. */
 struct branch {
@@ -20,19 +26,18 @@ struct forest {
 	size_t n, cap;
 	uint32_t *tree; /* where each tree begins */
 	size_t trees, captree;
-	float base;
 };
 
 struct content {
 	struct map hints;
-	struct map stop;
-	struct forest forest[2];
+	struct map words; /* bits: STOP, MARK */
+	struct forest forest;
 };
 
 /* What a text's words tell. */
 struct stats {
 	float words, bytes, stop, caps, upper, digits, commas, ends, links, bold;
-	float linked; /* bytes in links */
+	float marks;
 	uint64_t hash;
 	int first, last; /* kinds of character */
 	float title, known, summary;
@@ -109,18 +114,20 @@ key_of(const uint64_t *x)
 	return str_of((const char *)x, sizeof(*x));
 }
 
-/* Stop words are short: one look tells most words. */
+/* What the table says of a word. */
 static int
-is_stop(const struct content *c, const char *p, size_t n)
+look_up(const struct content *c, const char *p, size_t n)
 {
-	char word[8];
+	char word[MARK_MAX];
+	const int64_t *v;
 	size_t i;
 
 	if (n > sizeof(word))
 		return 0;
 	for (i = 0; i < n; i++)
 		word[i] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] + 32 : p[i]);
-	return map_has(&c->stop, str_of(word, n));
+	v = map_get(&c->words, str_of(word, n));
+	return v != NULL ? (int)*v : 0;
 }
 
 struct roll {
@@ -142,7 +149,7 @@ count_word(const struct page *pg, struct stats *s, const char *p, size_t n,
     struct roll *r, const struct html_node *node)
 {
 	uint64_t x = word_hash(p, n), three = roll(r, x);
-	int k = kind(p[0]);
+	int k = kind(p[0]), say = k <= 2 ? look_up(pg->c, p, n) : 0;
 
 	/* Scripts without spaces: six bytes are a word. */
 	float w = (p[0] & 0x80) && n > 18 ? (float)n / 6 : 1;
@@ -152,8 +159,8 @@ count_word(const struct page *pg, struct stats *s, const char *p, size_t n,
 	s->caps += k == 2;
 	s->upper += k == 2 && n > 1 && kind(p[1]) == 2;
 	s->digits += k == 3;
-	if (k <= 2 && is_stop(pg->c, p, n))
-		s->stop += 1;
+	s->stop += (say & STOP) != 0;
+	s->marks += (say & MARK) != 0;
 	if (node->in & HTML_IN_LINK)
 		s->links += w;
 	if (node->in & HTML_IN_BOLD)
@@ -340,7 +347,7 @@ struct row {
 static void
 put(struct row *r, float x)
 {
-	assert(r->n < CONTENT_ALL);
+	assert(r->n < CONTENT_NUMBERS);
 	r->v[r->n++] = x;
 }
 
@@ -364,6 +371,8 @@ put_text(struct row *r, const struct stats *s)
 	put(r, s->title / w);
 	put(r, s->known / w);
 	put(r, s->ends);
+	put(r, s->marks);
+	put(r, s->marks / w);
 }
 
 static void
@@ -377,7 +386,7 @@ put_element(struct row *r, const struct html_node *n)
 	put(r, (float)html_heading(n->tag));
 	for (i = 0; i < NELEM(kinds); i++)
 		put(r, n->tag == kinds[i]);
-	for (i = 0; i < 19; i++)
+	for (i = 0; i < 20; i++)
 		put(r, (n->in >> i & 1) != 0);
 	put(r, n->depth);
 	for (i = 0; i < HTML_HINTS; i++)
@@ -395,6 +404,22 @@ put_place(struct row *r, const struct page *pg, size_t i, float before)
 	put(r, share(before, pg->all.words));
 	put(r, before);
 	put(r, pg->h1 == n ? -1000 : (float)i - (float)pg->h1);
+}
+
+/* The heading that the block stands under. */
+static void
+put_heading(struct row *r, const struct page *pg, size_t i, size_t heading,
+    float since)
+{
+	const struct stats *s = &pg->s[heading < i ? heading : i];
+	int there = heading < i;
+
+	put(r, there ? (float)(i - heading) : -1);
+	put(r, there ? since : -1);
+	put(r, there ? (float)pg->h->node[pg->h->block[heading].node].tag : -1);
+	put(r, there ? share(s->marks, s->words) : -1);
+	put(r, there ? share(s->title, s->words) : -1);
+	put(r, there ? share(s->links, s->words) : -1);
 }
 
 static void
@@ -501,8 +526,15 @@ put_page(struct row *r, const struct page *pg)
 	put(r, (float)pg->h->nnode);
 }
 
+/* What was seen on the way down the page. */
+struct way {
+	float words;    /* before this block */
+	float since;    /* words since the heading */
+	size_t heading; /* the last one */
+};
+
 static void
-describe(const struct page *pg, size_t i, float before, float *v)
+describe(const struct page *pg, size_t i, const struct way *way, float *v)
 {
 	struct row r = { v, 0 };
 	size_t n = pg->h->nblock;
@@ -510,7 +542,8 @@ describe(const struct page *pg, size_t i, float before, float *v)
 
 	put_text(&r, &pg->s[i]);
 	put_element(&r, &pg->h->node[node]);
-	put_place(&r, pg, i, before);
+	put_place(&r, pg, i, way->words);
+	put_heading(&r, pg, i, way->heading, way->since);
 	put_neighbour(&r, pg, i - 1, i > 0);
 	put_neighbour(&r, pg, i - 2, i > 1);
 	put_neighbour(&r, pg, i + 1, i + 1 < n);
@@ -519,66 +552,17 @@ describe(const struct page *pg, size_t i, float before, float *v)
 	put_containers(&r, pg, node);
 	put_likes(&r, pg, i);
 	put_page(&r, pg);
-	assert(r.n == CONTENT_FIRST);
+	assert(r.n == CONTENT_NUMBERS);
 }
 
-/* -- the second look -- */
-
-struct sums {
-	double words, good;
-};
-
-/* What the first forest said of the blocks about one. */
-static void
-describe_again(const struct page *pg, size_t i, const float *p,
-    const struct sums *node, const struct sums *like, const struct sums *to,
-    float *v)
-{
-	const struct html *h = pg->h;
-	const struct sums *s;
-	struct row r = { v, 0 };
-	size_t n = h->nblock, k, reach;
-	uint32_t at = h->block[i].node;
-	double words, good;
-
-	put(&r, p[i]);
-	for (k = 1; k <= 4; k++) {
-		put(&r, i >= k ? p[i - k] : -1);
-		put(&r, i + k < n ? p[i + k] : -1);
-	}
-	for (reach = 8; reach <= 32; reach *= 4) {
-		size_t a = i > reach ? i - reach : 0;
-		size_t b = i + reach < n ? i + reach : n;
-
-		words = to[i].words - to[a].words;
-		good = to[i].good - to[a].good;
-		put(&r, words > 0 ? (float)(good / words) : -1);
-		words = to[b].words - to[i].words;
-		good = to[b].good - to[i].good;
-		put(&r, words > 0 ? (float)(good / words) : -1);
-	}
-	put(&r, (float)(to[i].good / (to[n].good + 1)));
-	put(&r, (float)((to[n].good - to[i].good) / (to[n].good + 1)));
-	put(&r, (float)(to[n].good / (to[n].words + 1)));
-	put(&r, (float)to[n].good);
-	for (k = 0; k < 3; k++) {
-		at = wider(pg, at);
-		s = &node[at];
-		put(&r, (float)(s->good / (s->words + 1)));
-		put(&r, (float)(s->good / (to[n].good + 1)));
-	}
-	s = &like[pg->like_of[i]];
-	put(&r, (float)(s->good / (s->words + 1)));
-	put(&r, (float)(s->good / (to[n].good + 1)));
-	assert(r.n == CONTENT_SECOND);
-}
+/* -- the forest -- */
 
 static float
 grow(const struct forest *f, const float *v)
 {
 	const struct branch *b;
 	size_t t;
-	float sum = f->base;
+	float sum = 0;
 
 	for (t = 0; t < f->trees; t++) {
 		const struct branch *tree = f->v + f->tree[t];
@@ -590,55 +574,17 @@ grow(const struct forest *f, const float *v)
 	return 1 / (1 + expf(-sum));
 }
 
-static void
-look_again(const struct page *pg, float *p, float *rows)
-{
-	const struct html *h = pg->h;
-	size_t n = h->nblock, i;
-	struct sums *node = mem_new(h->nnode, sizeof(*node));
-	struct sums *like = mem_new(pg->nlike + 1, sizeof(*like));
-	struct sums *to = mem_new(n + 1, sizeof(*to));
-	float *second = mem_new(n + 1, sizeof(*second));
-
-	for (i = 0; i < n; i++) {
-		double w = pg->s[i].words, good = w * p[i];
-
-		to[i + 1].words = to[i].words + w;
-		to[i + 1].good = to[i].good + good;
-		node[h->block[i].node].words += w;
-		node[h->block[i].node].good += good;
-		like[pg->like_of[i]].words += w;
-		like[pg->like_of[i]].good += good;
-	}
-	for (i = h->nnode; i-- > 1;) {
-		node[h->node[i].parent].words += node[i].words;
-		node[h->node[i].parent].good += node[i].good;
-	}
-	for (i = 0; i < n; i++) {
-		float *row = rows + i * CONTENT_ALL;
-
-		describe_again(pg, i, p, node, like, to, row + CONTENT_FIRST);
-		second[i] = grow(&pg->c->forest[1], row);
-	}
-	memcpy(p, second, n * sizeof(*p));
-	free(node);
-	free(like);
-	free(to);
-	free(second);
-}
-
 void
-content_score(const struct content *c, const struct html *h, float *p,
-    float *words, float *rows, const float *given)
+content_score(const struct content *c, const struct html *h,
+    struct content_block *b, float *rows)
 {
 	size_t n = h->nblock, i;
 	struct page pg = { .c = c, .h = h, .h1 = n };
-	float before = 0, *own = NULL;
+	struct way way = { .heading = n };
+	float one[CONTENT_NUMBERS], *row;
 
 	if (n == 0)
 		return;
-	if (rows == NULL)
-		rows = own = mem_new(n * CONTENT_ALL, sizeof(*rows));
 	pg.s = mem_new(n, sizeof(*pg.s));
 	pg.in = mem_new(h->nnode, sizeof(*pg.in));
 	pg.like_of = mem_new(n, sizeof(*pg.like_of));
@@ -647,15 +593,18 @@ content_score(const struct content *c, const struct html *h, float *p,
 	look_blocks(&pg);
 	look_nodes(&pg);
 	for (i = 0; i < n; i++) {
-		describe(&pg, i, before, rows + i * CONTENT_ALL);
-		p[i] = given != NULL
-		    ? given[i]
-		    : grow(&c->forest[0], rows + i * CONTENT_ALL);
-		words[i] = pg.s[i].words;
-		before += words[i];
+		row = rows != NULL ? rows + i * CONTENT_NUMBERS : one;
+		describe(&pg, i, &way, row);
+		b[i].chance = grow(&c->forest, row);
+		b[i].words = pg.s[i].words;
+		b[i].title = share(pg.s[i].title, pg.s[i].words);
+		way.words += b[i].words;
+		way.since += b[i].words;
+		if (html_heading(h->node[h->block[i].node].tag)) {
+			way.heading = i;
+			way.since = 0;
+		}
 	}
-	look_again(&pg, p, rows);
-	free(own);
 	free(pg.s);
 	free(pg.in);
 	free(pg.like);
@@ -670,21 +619,23 @@ content_score(const struct content *c, const struct html *h, float *p,
 
 #define STEPS 256
 
-/* Keeping those over a chance t promises an F1 of twice the words that are
- * right by the words kept and the words wanted together. */
-float
-content_cut(const float *p, const float *words, size_t n)
+/* The chance from which on blocks are kept.  Keeping them promises an F1 of
+ * twice the words that are right by the words kept and the words wanted
+ * together. */
+static float
+best_cut(const struct content_block *b, size_t n)
 {
 	double kept[STEPS + 1] = { 0 }, good[STEPS + 1] = { 0 };
 	double wanted = 0, k = 0, g = 0, best = -1, f;
-	size_t i, at = STEPS;
-	int s;
+	size_t i;
+	int s, at = 0;
 
 	for (i = 0; i < n; i++) {
-		s = (int)(p[i] * STEPS);
-		kept[s] += words[i];
-		good[s] += words[i] * (double)p[i];
-		wanted += words[i] * (double)p[i];
+		s = (int)(b[i].chance * STEPS);
+		f = (double)b[i].words * (double)b[i].chance;
+		kept[s] += (double)b[i].words;
+		good[s] += f;
+		wanted += f;
 	}
 	for (s = STEPS; s >= 0; s--) {
 		k += kept[s];
@@ -692,10 +643,47 @@ content_cut(const float *p, const float *words, size_t n)
 		f = g / (k + wanted + 1e-9);
 		if (k > 0 && f > best) {
 			best = f;
-			at = (size_t)s;
+			at = s;
 		}
 	}
 	return (float)at / STEPS;
+}
+
+/* Keep the first heading too that says what the page's title does, if it
+ * stands above most of what is kept. */
+static void
+keep_title(const struct html *h, const struct content_block *b, char *keep)
+{
+	size_t i, n = 0, best = h->nblock, seen = 0;
+
+	for (i = 0; i < h->nblock; i++)
+		n += keep[i] != 0;
+	for (i = 0; i < h->nblock && seen <= n / 4; i++) {
+		seen += keep[i] != 0;
+		if (html_heading(h->node[h->block[i].node].tag) == 1 &&
+		    b[i].title >= .5f && b[i].words < 40 &&
+		    (best == h->nblock || b[i].title > b[best].title))
+			best = i;
+	}
+	if (n > 0 && best < h->nblock)
+		keep[best] = 1;
+}
+
+void
+content_keep(const struct content *c, const struct html *h, int title,
+    char *keep)
+{
+	struct content_block *b = mem_new(h->nblock + 1, sizeof(*b));
+	float cut;
+	size_t i;
+
+	content_score(c, h, b, NULL);
+	cut = best_cut(b, h->nblock);
+	for (i = 0; i < h->nblock; i++)
+		keep[i] = b[i].chance >= cut;
+	if (title)
+		keep_title(h, b, keep);
+	free(b);
 }
 
 /* -- the table -- */
@@ -720,7 +708,7 @@ number(struct str s)
 	return strtof(b, NULL);
 }
 
-/* "tree F", and then a line for each branch: feature, limit, left, right. */
+/* "tree", and then a line for each branch: number, limit, left, right. */
 static int
 read_branch(struct forest *f, const struct str *v, size_t n)
 {
@@ -736,30 +724,30 @@ read_branch(struct forest *f, const struct str *v, size_t n)
 	b->limit = number(v[2]);
 	b->left = (uint16_t)str_num(v[3]);
 	b->right = (uint16_t)str_num(v[4]);
-	return b->feature < CONTENT_ALL;
+	return b->feature < CONTENT_NUMBERS;
 }
 
 static int
-read_row(struct content *c, const struct str *v, size_t n, size_t *which)
+read_row(struct content *c, const struct str *v, size_t n)
 {
-	struct forest *f;
+	struct forest *f = &c->forest;
 	int64_t hint;
 
 	if (n == 2 && str_eq(v[0], STR("stop"))) {
-		*map_put(&c->stop, v[1]) = 1;
+		*map_put(&c->words, v[1]) |= STOP;
+	} else if (n == 2 && str_eq(v[0], STR("mark"))) {
+		*map_put(&c->words, v[1]) |= MARK;
 	} else if (n == 3 && str_eq(v[0], STR("hint"))) {
 		hint = str_num(v[1]);
 		if (hint < 0 || hint >= HTML_HINTS)
 			return 0;
 		*map_put(&c->hints, v[2]) |= (int64_t)1 << hint;
-	} else if (n == 2 && str_eq(v[0], STR("tree"))) {
-		*which = v[1].n == 1 && v[1].p[0] == '2';
-		f = &c->forest[*which];
+	} else if (n == 1 && str_eq(v[0], STR("tree"))) {
 		f->tree = mem_room(
 		    f->tree, f->trees, &f->captree, sizeof(*f->tree));
 		f->tree[f->trees++] = (uint32_t)f->n;
 	} else if (str_eq(v[0], STR("b"))) {
-		return read_branch(&c->forest[*which], v, n);
+		return read_branch(f, v, n);
 	} else {
 		return 0;
 	}
@@ -795,7 +783,7 @@ content_open(const struct settings *set)
 	struct settings english = *set;
 	struct tsv t = { 0 };
 	struct str v[5];
-	size_t n, which = 0;
+	size_t n;
 
 	t.text = dict_map(set, name, 0);
 	if (t.text.n == 0) {
@@ -803,9 +791,9 @@ content_open(const struct settings *set)
 		t.text = dict_map(&english, name, 1);
 	}
 	while ((n = tsv_next(&t, v, NELEM(v))) > 0)
-		if (!read_row(c, v, n, &which))
+		if (!read_row(c, v, n))
 			dict_broken(set, name, t.line, "not a row of it");
-	if (!sound(&c->forest[0]) || !sound(&c->forest[1]))
+	if (!sound(&c->forest))
 		dict_broken(set, name, t.line, "a tree that leads nowhere");
 	return c;
 }
@@ -813,13 +801,9 @@ content_open(const struct settings *set)
 void
 content_close(struct content *c)
 {
-	size_t i;
-
-	for (i = 0; i < 2; i++) {
-		free(c->forest[i].v);
-		free(c->forest[i].tree);
-	}
-	map_free(&c->stop);
+	free(c->forest.v);
+	free(c->forest.tree);
+	map_free(&c->words);
 	map_free(&c->hints);
 	free(c);
 }

@@ -64,7 +64,7 @@ static const struct tag {
 	{ "nav", HTML_NAV, 1, HTML_IN_NAV },
 	{ "noembed", HTML_SKIPPED, 0, HTML_IN_SKIPPED },
 	{ "noframes", HTML_SKIPPED, 0, HTML_IN_SKIPPED },
-	{ "noscript", HTML_SKIPPED, 0, HTML_IN_SKIPPED },
+	{ "noscript", HTML_BLOCK, 1, HTML_IN_NOSCRIPT },
 	{ "object", HTML_BLOCK, 1, 0 },
 	{ "ol", HTML_OL, 1, HTML_IN_LIST },
 	{ "optgroup", HTML_SKIPPED, 0, HTML_IN_SKIPPED },
@@ -378,6 +378,7 @@ on_open(const struct reading *r, const struct markup_event *ev)
 {
 	const struct tag *t = find_tag(ev->name);
 	struct html *h = r->h;
+	struct str type;
 
 	if (h->node[h->cur].depth >= DEPTH_MAX) {
 		h->over++;
@@ -390,29 +391,31 @@ on_open(const struct reading *r, const struct markup_event *ev)
 	if (t->tag == HTML_META)
 		meta(r, ev);
 	add_node(r, t, ev);
-	if (t->tag == HTML_SCRIPT)
-		h->script = ev->end > ev->off ? ev->end : 0;
+	if (t->tag == HTML_SCRIPT && attr(r, ev, "type", &type) &&
+	    str_eq(type, STR("application/ld+json")))
+		h->script = ev->end;
 }
 
-/* What a page says of itself for machines: its article's text. */
+/* What a page says of itself for machines: the text of its article, its
+ * question, its product. */
 static void
 script(struct html *h, size_t off, size_t end)
 {
+	static const struct str keys[] = { STR_INIT("\"articleBody\""),
+		STR_INIT("\"text\""), STR_INIT("\"description\"") };
 	struct str s = str_cut(h->in, off, end);
-	size_t at, from;
+	size_t at, from, k;
 
-	if (s.n < 40 || s.n > ((size_t)1 << 22))
-		return;
-	at = str_find(s, 0, STR("\"articleBody\""));
-	if (at == s.n)
-		return;
-	from = str_chr(s, str_chr(s, at, ':'), '"');
-	for (at = from + 1; at < s.n && s.p[at] != '"'; at++)
-		if (s.p[at] == '\\')
-			at++;
-	if (at < s.n && at - from > h->article.n) {
-		h->article.n = 0;
-		buf_put(&h->article, str_cut(s, from + 1, at));
+	for (k = 0; k < NELEM(keys); k++) {
+		at = str_find(s, 0, keys[k]);
+		from = str_chr(s, str_chr(s, at, ':'), '"');
+		for (at = from + 1; at < s.n && s.p[at] != '"'; at++)
+			if (s.p[at] == '\\')
+				at++;
+		if (at < s.n && at - from > 100) {
+			buf_put(&h->article, str_cut(s, from + 1, at));
+			buf_putc(&h->article, ' ');
+		}
 	}
 }
 

@@ -82,7 +82,8 @@ enum {
 	HTML_IN_QUOTE = 1 << 16,
 	HTML_IN_CODE = 1 << 17,
 	HTML_IN_ITEMPROP = 1 << 18, /* itemprop=articleBody and the like */
-	HTML_IN_HEAD = 1 << 19,
+	HTML_IN_NOSCRIPT = 1 << 19,
+	HTML_IN_HEAD = 1 << 20,
 };
 
 #define HTML_HINTS 24
@@ -121,9 +122,9 @@ struct html {
 	struct buf pool;
 	struct buf title;   /* of the page, from its head */
 	struct buf summary; /* its description, from its head */
-	struct buf article; /* JSON-LD's articleBody */
+	struct buf article; /* what JSON-LD says of the text */
 	uint32_t cur, over; /* while reading */
-	size_t script, seen;
+	size_t script;
 };
 
 /* hint(ctx, word): which hints a word of a class or id gives, as bits. */

@@ -10,6 +10,9 @@
 /* Deeper than this libxml2's own stacks become quadratic. */
 #define DEPTH_MAX 1000
 
+/* More in one tag are left out. */
+#define ATTRIBUTES_MAX 200
+
 /* As far as evidence for a format is looked for. */
 #define SNIFF_MAX ((size_t)1 << 16)
 
@@ -714,6 +717,59 @@ scan(struct reader *r, size_t at)
 
 /* -- libxml2 -- */
 
+/* Where the tag at off ends for the parsers; what is behind its first
+ * ATTRIBUTES_MAX attributes is blanked in safe. */
+static size_t
+trim_tag(struct str in, size_t off, char *safe)
+{
+	size_t i, n = 0, cut = 0;
+	int quote = 0, equals = 0, c;
+
+	for (i = off; i < in.n; i++) {
+		c = in.p[i];
+		if (quote) {
+			if (c == quote)
+				quote = 0;
+		} else if (c == '>') {
+			break;
+		} else if (equals && (c == '"' || c == '\'')) {
+			quote = c;
+			equals = 0;
+		} else if (c == '=') {
+			equals = 1;
+			if (++n == ATTRIBUTES_MAX)
+				cut = i;
+		} else if (!blank(c)) {
+			equals = 0;
+		}
+	}
+	if (cut > 0)
+		memset(safe + cut, ' ', i - cut);
+	return i;
+}
+
+/* The parsers compare each attribute of a tag with all before it. */
+static void
+trim_tags(struct str in, char *safe)
+{
+	size_t at, from, end;
+	struct str name;
+
+	for (at = str_chr(in, 0, '<'); at + 1 < in.n;
+	    at = str_chr(in, at, '<')) {
+		from = ++at;
+		if (!letter(in.p[at]))
+			continue;
+		end = name_end(in, from);
+		name = str_cut(in, from, end);
+		at = trim_tag(in, end, safe);
+		if (same_letters(name, "script"))
+			at = raw_end(in, at, "script");
+		else if (same_letters(name, "style"))
+			at = raw_end(in, at, "style");
+	}
+}
+
 /* A copy of the same length that libxml2 reads to its end: no NUL, no
  * control character, nothing that is not UTF-8. */
 static void
@@ -724,11 +780,10 @@ make_safe(struct str in, struct buf *out)
 
 	buf_put(out, in);
 	for (i = 0; i < in.n; i++)
-		if ((unsigned char)in.p[i] < 0x20 && !blank(in.p[i]))
+		if ((unsigned char)in.p[i] < 0x20 && in.p[i] != '\n' &&
+		    in.p[i] != '\t' && in.p[i] != '\r')
 			out->p[i] = ' ';
-	for (i = 0; i < in.n; i++)
-		if (in.p[i] == '\v' || in.p[i] == '\f')
-			out->p[i] = ' ';
+	trim_tags(in, out->p);
 	while ((at = utf8_ascii(in, at)) < in.n) {
 		from = at;
 		c = utf8_next(in, &at);
