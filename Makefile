@@ -13,7 +13,7 @@ FILTERS = decode extract names strip dedup unwrap ocr sentences quotes summarize
 TOOLS = undo review model
 
 # Test programs: tests/NAME.c; and scripts: tests/NAME.t.
-TESTS = golden engine random lm
+TESTS = golden engine random lm sentence
 SCRIPTS =
 
 # Libraries, by their pkg-config names; PKGS_NAME is what one filter alone

@@ -432,7 +432,8 @@ lost_stop(struct scan *z, size_t at, struct str left)
 
 	for (i = 0; i < NELEM(starts) && !str_eq(word, starts[i]); i++)
 		continue;
-	if (i == NELEM(starts) || !at_is(s, at + word.n, ' ') || left.n < 3 ||
+	if (z->t->function.n == 0 || i == NELEM(starts) ||
+	    !at_is(s, at + word.n, ' ') || left.n < 3 ||
 	    !(small_at(left, 0) ||
 	        (small_at(left, 1) && stop_begins(z->t->stops, left) < 0)) ||
 	    s.p[at - 1] != ' ' || !verb_at(z->t, s, at + word.n + 1) ||

@@ -243,6 +243,9 @@ stop_prior(const struct stops *t, struct str s, const struct stop *p,
 		*share = a.digits;
 		return odds(a.chance);
 	}
+	if (digits(token) && token.n <= 2 && begin != p->token &&
+	    (v = map_get(&t->abbreviations, STR("0"))) != NULL)
+		return odds(unpack(*v).chance);
 	if (roman(token))
 		return 10;
 	if (digits(token))
@@ -269,7 +272,7 @@ stop_ends(
     const struct stops *t, struct str s, const struct stop *p, size_t begin)
 {
 	struct str next = str_cut(s, p->next, p->next_end);
-	int score, share = 0;
+	int score, share = 0, begins;
 
 	if (p->open == s.n)
 		return ALWAYS;
@@ -292,10 +295,14 @@ stop_ends(
 	score += share > 90 ? 25 : share > 60 ? 10 : 0;
 	if (str_eq(next, STR("I")) && stop_runs_on(s, p))
 		return score + 25;
-	if (first_upper(next, 0))
-		return score +
-		       stop_begins(t, next) * (p->next > p->open ? 6 : 10) / 10;
-	if (p->quoted)
+	if (first_upper(next, 0)) {
+		/* The table counts titles of books with what stands amid
+		 * sentences, but behind an abbreviation are few of them. */
+		begins = stop_begins(t, next);
+		begins += begins >= 25 ? 20 : 0;
+		return score + begins * (p->next > p->open ? 6 : 10) / 10;
+	}
+	if (p->quoted || (p->close > p->end && is(s, p->close - 1, ")]")))
 		return NEVER;
 	if (p->loud && p->end == p->off + 1 && p->word > begin &&
 	    first_upper(s, p->word))
