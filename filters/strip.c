@@ -88,8 +88,13 @@ static const struct rule rules[] = {
 enum {
 	LINE = 400, /* bytes: longer lines are text */
 	SHORT = 6,  /* words of a line of a menu */
+	PAGE = 5,   /* and a whole page */
 	SURE = 2,   /* lines of furniture that make a page of a text */
 	RUN = 4,    /* lines of a menu */
+	DENSE_IN = 20,
+	DENSE_OUT = 10,
+	DENSE_PAGE = 4, /* percent of them */
+	PROSE = 10,     /* words of a line that is text */
 };
 
 struct strip {
@@ -122,7 +127,8 @@ struct look {
 	const struct strip *t;
 	struct str text;
 	struct rows rows;
-	size_t sure; /* lines that are furniture beyond doubt */
+	size_t sure;             /* lines that are furniture beyond doubt */
+	size_t prose, prose_end; /* between them is all the prose */
 };
 
 static struct str
@@ -346,13 +352,17 @@ is_gone(const struct row *r)
 }
 
 /* A run of short lines [from, end): from the first that is furniture to the
- * last, or to the text's ends. */
+ * last, or to the text's ends.  Before all sentences and behind them, some
+ * lines of furniture tell what the others are; among them, more must. */
 static void
 look_run(struct look *k, size_t from, size_t end)
 {
 	size_t i, lines = 0, known = 0, first = end, last = from;
+	size_t share = DENSE_IN;
 	struct row *r;
 
+	if (end <= k->prose || from >= k->prose_end)
+		share = k->sure < PAGE ? DENSE_OUT : DENSE_PAGE;
 	for (i = from; i < end; i++) {
 		r = &k->rows.v[i];
 		lines += r->words > 0;
@@ -362,7 +372,7 @@ look_run(struct look *k, size_t from, size_t end)
 		first = i < first ? i : first;
 		last = i + 1;
 	}
-	if (lines < RUN || known < 2 || known * 10 < lines * 3)
+	if (lines < RUN || known < 2 || known * 100 < lines * share)
 		return;
 	if (from == 0)
 		first = 0;
@@ -373,6 +383,27 @@ look_run(struct look *k, size_t from, size_t end)
 		if (r->words > 0 && !is_gone(r))
 			mark(r, MENU, STR(""));
 	}
+}
+
+/* Where the first line of prose stands, and where the last one ends. */
+static void
+look_prose(struct look *k)
+{
+	const struct row *r;
+	size_t i;
+
+	k->prose = k->prose_end = 0;
+	for (i = 0; i < k->rows.n; i++) {
+		r = &k->rows.v[i];
+		if (r->rule >= 0 || (r->end - r->off <= LINE &&
+		                        (!r->stopped || r->words < PROSE)))
+			continue;
+		if (k->prose_end == 0)
+			k->prose = i;
+		k->prose_end = i + 1;
+	}
+	if (k->prose_end == 0)
+		k->prose_end = k->rows.n;
 }
 
 static int
@@ -534,6 +565,7 @@ look(const void *tables, struct str text, int last, struct edits *out)
 	for (i = 0; i < k.rows.n; i++)
 		look_row(&k, &k.rows.v[i]);
 	doubt(&k);
+	look_prose(&k);
 	if (k.sure >= SURE)
 		look_runs(&k);
 	look_category(&k);

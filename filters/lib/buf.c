@@ -30,7 +30,8 @@ buf_grow(struct buf *b, size_t n)
 void
 buf_put(struct buf *b, struct str s)
 {
-	memcpy(buf_grow(b, s.n), s.p, s.n);
+	if (s.n > 0)
+		memcpy(buf_grow(b, s.n), s.p, s.n);
 }
 
 void
