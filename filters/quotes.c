@@ -59,36 +59,36 @@ static const struct rule rules[] = {
 	[CURL_DOUBLE] = { "curl-double", "a straight double mark is curly",
 	    99 },
 	[CURL_SINGLE] = { "curl-single", "a straight single mark is curly",
-	    95 },
+	    99 },
 	[CURL_APOSTROPHE] = { "curl-apostrophe",
 	    "a straight apostrophe is curly", 99 },
 	[STRAIGHTEN] = { "straighten", "a curly mark is straight", 99 },
 	[LANGUAGE] = { "language-mark",
 	    "a mark has the form that the language gives it", 97 },
 	[TURN_DOUBLE] = { "turn-double",
-	    "a double mark was the wrong way round", 97 },
+	    "a double mark was the wrong way round", 99 },
 	[TURN_SINGLE] = { "turn-single",
-	    "a single mark was the wrong way round", 90 },
+	    "a single mark was the wrong way round", 99 },
 	[TURN_APOSTROPHE] = { "turn-apostrophe",
-	    "an apostrophe was an opening mark", 97 },
+	    "an apostrophe was an opening mark", 99 },
 	[ACCENT] = { "accent-mark", "an accent stood for a mark", 95 },
-	[PADDED] = { "padded-mark", "a space inside a quotation goes", 96 },
+	[PADDED] = { "padded-mark", "a space inside a quotation goes", 98 },
 	[GLUED] = { "glued-mark", "a space was missing outside a quotation",
-	    94 },
+	    97 },
 	[SWAPPED] = { "swapped-space",
-	    "a space was on the wrong side of a mark", 90 },
-	[SPLIT_WORD] = { "split-word", "an apostrophe had split a word", 97 },
+	    "a space was on the wrong side of a mark", 97 },
+	[SPLIT_WORD] = { "split-word", "an apostrophe had split a word", 99 },
 	[LOOSE_STOP] = { "loose-stop",
 	    "a space before a stop or comma goes, where marks had such too",
-	    97 },
-	[DASH] = { "dash", "hyphens stood for a dash", 97 },
+	    85 },
+	[DASH] = { "dash", "hyphens stood for a dash", 99 },
 	[ELLIPSIS] = { "ellipsis", "three stops are an ellipsis", 99 },
 	[LONE_PADDED] = { "lone-padded",
-	    "a space is inside one straight mark of a pair", 75 },
-	[MAYBE_TURN] = { "maybe-turn",
-	    "a mark may be the wrong way round", 60 },
-	[MAYBE_SPACE] = { "maybe-space",
-	    "a space about a mark may be wrong", 60 },
+	    "a space inside one of two straight marks goes", 95 },
+	[MAYBE_TURN] = { "maybe-turn", "a mark may be the wrong way round",
+	    60 },
+	[MAYBE_SPACE] = { "maybe-space", "a space about a mark may be wrong",
+	    60 },
 };
 
 enum style { KEEP, CURLY, STRAIGHT };
@@ -126,14 +126,14 @@ view_of(const struct tables *t, const struct mark_counts *c, struct view *v)
 		curly = c->left[i] + c->right[i];
 		if (i == 1)
 			curly += c->low + (v->forms->angles ? c->angles : 0);
-		v->style[i] = v->force        ? t->asked
-		    : c->straight[i] > curly ? STRAIGHT
-					     : CURLY;
+		v->style[i] = v->force                 ? t->asked
+		              : c->straight[i] > curly ? STRAIGHT
+		                                       : CURLY;
 	}
-	v->dashes = t->asked == CURLY ||
-	    (t->asked == KEEP && c->dashes > c->hyphens);
-	v->dots = t->asked == CURLY ||
-	    (t->asked == KEEP && c->ellipses > c->stops);
+	v->dashes =
+	    t->asked == CURLY || (t->asked == KEEP && c->dashes > c->hyphens);
+	v->dots =
+	    t->asked == CURLY || (t->asked == KEEP && c->ellipses > c->stops);
 	v->lines = c->wide * 10 > c->lines;
 	v->pairing.low = v->forms->low;
 	v->pairing.angles = v->forms->reversed;
@@ -144,8 +144,8 @@ static int
 same_view(const struct view *a, const struct view *b)
 {
 	return a->forms == b->forms && a->style[0] == b->style[0] &&
-	    a->style[1] == b->style[1] && a->dashes == b->dashes &&
-	    a->dots == b->dots && a->lines == b->lines;
+	       a->style[1] == b->style[1] && a->dashes == b->dashes &&
+	       a->dots == b->dots && a->lines == b->lines;
 }
 
 static struct str
@@ -165,6 +165,10 @@ wanted(const struct view *v, const struct mark *all, size_t i,
 
 	if (role == ROLE_LEAVE)
 		return now;
+	/* A wiki's italics, perhaps. */
+	if (m->glyph == MARK_PAIR && !v->force &&
+	    (r->partner == PAIRING_NONE || all[r->partner].glyph == MARK_PAIR))
+		return now;
 	/* An Arabic ayin, perhaps. */
 	if (m->glyph == MARK_TICK && role == ROLE_APOSTROPHE && !m->tail)
 		return now;
@@ -176,20 +180,19 @@ wanted(const struct view *v, const struct mark *all, size_t i,
 		return now;
 	if (m->glyph == MARK_STRAIGHT && !curly)
 		return now;
-	if (!curly && (v->force || m->glyph == MARK_TICK))
+	if (!curly &&
+	    (v->force || m->glyph == MARK_TICK || m->glyph == MARK_PAIR))
 		return straight(m->two);
 	if (role == ROLE_APOSTROPHE)
 		return STR("’");
-	if (!v->force && ((m->glyph >= MARK_LOW && m->glyph != MARK_TICK) ||
-			     m->inner))
+	if (!v->force &&
+	    (m->glyph == MARK_LOW || m->inner || m->glyph >= MARK_ANGLE_L))
 		return now;
 	if (!v->force && m->glyph != MARK_STRAIGHT && role == ROLE_CLOSE &&
 	    r->partner < i && all[r->partner].glyph == MARK_LOW)
 		return now; /* „so“ and „so” */
 	if (f->angles && !m->two && r->depth == (role == ROLE_CLOSE))
-		return m->inner     ? now
-		    : role == ROLE_OPEN ? STR("‘")
-					: STR("’");
+		return m->inner ? now : role == ROLE_OPEN ? STR("‘") : STR("’");
 	return role == ROLE_OPEN ? f->open[m->two] : f->close[m->two];
 }
 
@@ -222,20 +225,21 @@ rule_of(const struct mark *all, size_t i, const struct reading *r,
 		if (role == ROLE_APOSTROPHE && m->tail)
 			return SPLIT_WORD;
 		if (!turn && takes && lone(all, m, r))
-			return LONE_PADDED;
+			return m->two ? LONE_PADDED : MAYBE_SPACE;
 		return takes && gives ? SWAPPED : takes ? PADDED : GLUED;
 	}
 	if (!turn)
 		return -1;
-	if (m->glyph == MARK_TICK)
+	if (m->glyph == MARK_TICK || m->glyph == MARK_PAIR)
 		return ACCENT;
 	if (new.n == 1)
 		return STRAIGHTEN;
 	if (m->glyph == MARK_STRAIGHT)
 		return role == ROLE_APOSTROPHE ? CURL_APOSTROPHE
-		    : m->two                   ? CURL_DOUBLE
-					       : CURL_SINGLE;
-	if (m->glyph >= MARK_LOW || (m->glyph == MARK_LEFT) == (role == ROLE_OPEN))
+		       : m->two                ? CURL_DOUBLE
+		                               : CURL_SINGLE;
+	if (m->glyph >= MARK_LOW ||
+	    (m->glyph == MARK_LEFT) == (role == ROLE_OPEN))
 		return LANGUAGE;
 	if (r->margin < SURE)
 		return MAYBE_TURN;
@@ -263,15 +267,15 @@ put_group(struct edits *es, const struct reading *rd, size_t i, size_t *edit)
 static size_t
 space_at(struct str s, size_t at, int back)
 {
-	static const struct str spaces[] = { STR_INIT(" "),
-		STR_INIT("\u00a0"), STR_INIT("\u202f") };
+	static const struct str spaces[] = { STR_INIT(" "), STR_INIT("\u00a0"),
+		STR_INIT("\u202f") };
 	size_t i, n;
 
 	for (i = 0; i < NELEM(spaces); i++) {
 		n = spaces[i].n;
 		if (back ? at >= n && memcmp(s.p + at - n, spaces[i].p, n) == 0
-			 : s.n - at >= n &&
-			    memcmp(s.p + at, spaces[i].p, n) == 0)
+		         : s.n - at >= n &&
+		               memcmp(s.p + at, spaces[i].p, n) == 0)
 			return n;
 	}
 	return 0;
@@ -287,7 +291,7 @@ put_inside(struct str s, int open, size_t *a, size_t *b, struct buf *text)
 	while ((n = space_at(s, open ? to : from, !open)) > 0)
 		*(open ? &to : &from) += open ? n : -n;
 	if (open ? to == s.n || s.p[to] == '\n'
-		 : from == 0 || s.p[from - 1] == '\n')
+	         : from == 0 || s.p[from - 1] == '\n')
 		return;
 	*(open ? b : a) = open ? to : from;
 	if (to - from > 1 && space_at(s, from, 0) == to - from)
@@ -302,8 +306,8 @@ compose(const struct view *v, struct str s, const struct mark *m, int role,
     struct spacing g, struct str new, size_t *a, size_t *b, struct buf *text)
 {
 	int in = v->forms->inside && m->two && role <= ROLE_CLOSE &&
-	    (v->force || !str_eq(new, str_cut(s, m->off, m->end))) &&
-	    new.n == 2;
+	         (v->force || !str_eq(new, str_cut(s, m->off, m->end))) &&
+	         new.n == 2;
 
 	*a = g.take_left ? m->from : m->off;
 	*b = g.take_right ? m->to : m->end;
@@ -324,13 +328,13 @@ static int
 doubled(const struct mark *m, size_t i, size_t n)
 {
 	return !m[i].two && m[i].glyph != MARK_STRAIGHT &&
-	    ((i > 0 && m[i - 1].end == m[i].off && !m[i - 1].two) ||
-		(i + 1 < n && m[i].end == m[i + 1].off && !m[i + 1].two));
+	       ((i > 0 && m[i - 1].end == m[i].off && !m[i - 1].two) ||
+	           (i + 1 < n && m[i].end == m[i + 1].off && !m[i + 1].two));
 }
 
 static void
-mark_edits(const struct view *v, struct str s, const struct mark *m,
-    size_t n, const struct reading *rd, struct edits *es)
+mark_edits(const struct view *v, struct str s, const struct mark *m, size_t n,
+    const struct reading *rd, struct edits *es)
 {
 	size_t *edit = mem_new(n, sizeof(*edit)), i, a, b, last = 0;
 	struct buf text = { 0 };
@@ -365,7 +369,7 @@ wordish(struct str s, size_t at)
 	unsigned c = at < s.n ? (unsigned char)s.p[at] : 0;
 
 	return (c | 32) - 'a' < 26 || c - '0' < 10 || c >= 0x80 ||
-	    strchr(" ,.!?'\";:)", (int)c) != NULL;
+	       strchr(" ,.!?'\";:)", (int)c) != NULL;
 }
 
 /* Two or three hyphens between words, and three stops. */
@@ -376,20 +380,19 @@ dash_edits(const struct view *v, struct str s, struct edits *es)
 	size_t at, n, digits;
 
 	for (at = str_chr(s, 0, '-'); v->dashes && at < s.n;
-	    at = str_chr(s, at + n, '-')) {
+	     at = str_chr(s, at + n, '-')) {
 		for (n = 1; at + n < s.n && s.p[at + n] == '-';)
 			n++;
 		if (n < 2 || n > 3 || at == 0 || !wordish(s, at - 1) ||
 		    (at + n < s.n && s.p[at + n] == '>') ||
-		    (s.p[at - 1] == ' ' && at + n < s.n &&
-			s.p[at + n] != ' '))
+		    (s.p[at - 1] == ' ' && at + n < s.n && s.p[at + n] != ' '))
 			continue;
 		digits = at + n < s.n && (unsigned)(s.p[at - 1] - '0') < 10 &&
-		    (unsigned)(s.p[at + n] - '0') < 10;
+		         (unsigned)(s.p[at + n] - '0') < 10;
 		edits_put(es, at, n, digits ? STR("–") : f->dash, DASH);
 	}
 	for (at = str_chr(s, 0, '.'); v->dots && at < s.n;
-	    at = str_chr(s, at + n, '.')) {
+	     at = str_chr(s, at + n, '.')) {
 		for (n = 1; at + n < s.n && s.p[at + n] == '.';)
 			n++;
 		if (n == 3)
@@ -401,7 +404,7 @@ dash_edits(const struct view *v, struct str s, struct edits *es)
 static void
 stop_edits(struct str s, struct edits *es)
 {
-	size_t at, a, b, i, n = es->n;
+	size_t at, a, b, i, n = es->n, k = 0;
 
 	for (i = 0; i < n && es->v[i].rule != PADDED; i++)
 		continue;
@@ -418,6 +421,10 @@ stop_edits(struct str s, struct edits *es)
 			continue;
 		if (b + 2 < s.n && s.p[b + 1] == ' ' && s.p[b + 2] == '.')
 			continue;
+		while (k < n && es->v[k].off + es->v[k].len <= a)
+			k++;
+		if (k < n && es->v[k].off < b)
+			continue; /* the mark's edit took it */
 		edits_put(es, a, b - a, STR(""), LOOSE_STOP);
 	}
 }
@@ -433,8 +440,8 @@ read_paragraph(const struct view *v, struct str s, struct edits *es)
 
 	marks_find(s, &v->t->elisions,
 	    v->forms->angles ? MARKS_OUTER
-		: p.both     ? MARKS_LIKE
-			     : MARKS_NONE,
+	    : p.both         ? MARKS_LIKE
+	                     : MARKS_NONE,
 	    MARKS_MAX, &ms);
 	for (i = 0; i < ms.n && !p.low; i++)
 		p.low = ms.v[i].two && ms.v[i].glyph == MARK_LOW;
@@ -469,6 +476,8 @@ settled(const struct view *v, struct str s, struct edits *es)
 	struct buf out = { 0 };
 	int still;
 
+	if (edits_check(es, s, NELEM(rules)) != NULL)
+		return 0;
 	hold(es);
 	edits_apply(es, s, &out);
 	read_paragraph(v, buf_str(&out), &again);
@@ -488,8 +497,8 @@ copy_edits(const struct edits *from, size_t base, struct edits *out)
 
 	for (i = 0; i < from->n; i++) {
 		e = &from->v[i];
-		edits_put(out, base + e->off, e->len, edit_text(from, e),
-		    e->rule);
+		edits_put(
+		    out, base + e->off, e->len, edit_text(from, e), e->rule);
 		out->v[out->n - 1].held = e->held;
 		if (e->group != 0)
 			out->v[out->n - 1].group = groups + e->group;
@@ -519,8 +528,8 @@ neighbour(struct view *v, struct str s, size_t at)
 
 /* The edits of a paragraph with nothing to decide. */
 static void
-plain_edits(const struct view *v, struct plain_mark *m, size_t n,
-    struct edits *out)
+plain_edits(
+    const struct view *v, struct plain_mark *m, size_t n, struct edits *out)
 {
 	const struct forms *f = v->forms;
 	size_t i;
@@ -530,12 +539,12 @@ plain_edits(const struct view *v, struct plain_mark *m, size_t n,
 		if (m[i].glyph != MARK_STRAIGHT || v->style[m[i].two] != CURLY)
 			continue;
 		rule = m[i].role == ROLE_APOSTROPHE ? CURL_APOSTROPHE
-		    : m[i].two                      ? CURL_DOUBLE
-						    : CURL_SINGLE;
+		       : m[i].two                   ? CURL_DOUBLE
+		                                    : CURL_SINGLE;
 		edits_put(out, m[i].off, m[i].len,
-		    m[i].role == ROLE_APOSTROPHE  ? STR("’")
-			: m[i].role == ROLE_OPEN ? f->open[m[i].two]
-						 : f->close[m[i].two],
+		    m[i].role == ROLE_APOSTROPHE ? STR("’")
+		    : m[i].role == ROLE_OPEN     ? f->open[m[i].two]
+		                                 : f->close[m[i].two],
 		    (unsigned)rule);
 		if (m[i].partner == PAIRING_NONE)
 			continue;
@@ -554,8 +563,8 @@ plain_edits(const struct view *v, struct plain_mark *m, size_t n,
 static int
 plain_forms(const struct view *v)
 {
-	return v->t->asked != STRAIGHT && !v->forms->low &&
-	    !v->forms->angles && str_eq(v->forms->open[1], STR("“"));
+	return v->t->asked != STRAIGHT && !v->forms->low && !v->forms->angles &&
+	       str_eq(v->forms->open[1], STR("“"));
 }
 
 static void
@@ -572,9 +581,9 @@ paragraphs(struct view *v, struct str in, struct edits *out)
 		if (pl.n == 0 && !pl.odd)
 			continue;
 		neighbour(v, in, end);
-		if (plain && plain_read(&pl, at, end, &v->t->elisions,
-				 v->pairing.next_double ||
-				     v->pairing.next_single)) {
+		if (plain &&
+		    plain_read(&pl, at, end, &v->t->elisions,
+		        v->pairing.next_double || v->pairing.next_single)) {
 			plain_edits(v, pl.v, pl.n, out);
 			continue;
 		}

@@ -12,25 +12,26 @@ is_letter(uint32_t c)
 	if (c < 0x80)
 		return (c | 32) - 'a' < 26;
 	return c != UTF8_BAD && c >= 0xaa && c != 0xab && c != 0xbb &&
-	    c != 0xd7 && c != 0xf7 && (c >= 0xc0 || c == 0xaa || c == 0xba) &&
-	    (c < 0x2000 || c >= 0x2c00) && (c < 0x3000 || c >= 0x3040) &&
-	    (c < 0xff00 || c >= 0xff21);
+	       c != 0xd7 && c != 0xf7 &&
+	       (c >= 0xc0 || c == 0xaa || c == 0xba) &&
+	       (c < 0x2000 || c >= 0x2c00) && (c < 0x3000 || c >= 0x3040) &&
+	       (c < 0xff00 || c >= 0xff21);
 }
 
 static int
 is_upper(uint32_t c)
 {
 	return c - 'A' < 26 || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
-	    (c >= 0x391 && c <= 0x3a9) || (c >= 0x400 && c <= 0x42f) ||
-	    (c >= 0x100 && c <= 0x137 && c % 2 == 0);
+	       (c >= 0x391 && c <= 0x3a9) || (c >= 0x400 && c <= 0x42f) ||
+	       (c >= 0x100 && c <= 0x137 && c % 2 == 0);
 }
 
 static int
 is_space(uint32_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 ||
-	    (c >= 0x2000 && c <= 0x200b) || c == 0x2028 || c == 0x2029 ||
-	    c == 0x202f || c == 0x2060 || c == 0xfeff;
+	       (c >= 0x2000 && c <= 0x200b) || c == 0x2028 || c == 0x2029 ||
+	       c == 0x202f || c == 0x2060 || c == 0xfeff;
 }
 
 /* A letter, to the byte: what is not ASCII counts as one. */
@@ -44,18 +45,38 @@ static int
 side_of(uint32_t c)
 {
 	switch (c) {
-	case '.': case '!': case '?': case 0x203d:
+	case '.':
+	case '!':
+	case '?':
+	case 0x203d:
 		return SIDE_STOP;
 	case 0x2026:
 		return SIDE_DOTS;
-	case ',': case ';': case ':':
+	case ',':
+	case ';':
+	case ':':
 		return SIDE_COMMA;
-	case '-': case 0x2010: case 0x2011: case 0x2012: case 0x2013:
-	case 0x2014: case 0x2015: case 0x2212:
+	case '-':
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2015:
+	case 0x2212:
 		return SIDE_DASH;
-	case '(': case '[': case '{': case '<': case 0xa1: case 0xbf:
+	case '(':
+	case '[':
+	case '{':
+	case '<':
+	case 0xa1:
+	case 0xbf:
 		return SIDE_OPEN;
-	case ')': case ']': case '}': case '>': case '%':
+	case ')':
+	case ']':
+	case '}':
+	case '>':
+	case '%':
 		return SIDE_CLOSE;
 	}
 	if (c - '0' < 10 || (c >= 0xbc && c <= 0xbe))
@@ -92,9 +113,9 @@ mark_at(struct str s, size_t off, int *two, int *glyph)
 		if (n < 2 || (p[1] != 0xab && p[1] != 0xbb && p[1] != 0xb4))
 			return 0;
 		*two = p[1] != 0xb4;
-		*glyph = p[1] == 0xb4 ? MARK_TICK
-		    : p[1] == 0xab    ? MARK_ANGLE_L
-				      : MARK_ANGLE_R;
+		*glyph = p[1] == 0xb4   ? MARK_TICK
+		         : p[1] == 0xab ? MARK_ANGLE_L
+		                        : MARK_ANGLE_R;
 		return 2;
 	case 0xe2:
 		if (n < 3 || p[1] != 0x80)
@@ -140,11 +161,37 @@ push_ticks(struct str s, size_t at, struct marks *ms)
 	return n;
 }
 
+/* Are two apostrophes a double mark here?  Where two backticks are, or where
+ * there is no other double mark and two of them begin and end something. */
+static int
+in_pairs(struct str s)
+{
+	size_t at, len;
+	int opened = 0;
+
+	if (str_find(s, 0, STR("``")) < s.n)
+		return 1;
+	if (str_chr(s, 0, '"') < s.n)
+		return 0;
+	for (at = str_chr(s, 0, '\''); at < s.n;
+	     at = str_chr(s, at + len, '\'')) {
+		for (len = 1; at + len < s.n && s.p[at + len] == '\'';)
+			len++;
+		if (len != 2)
+			continue;
+		if ((at == 0 || s.p[at - 1] == ' ') && letter_byte(s, at + 2))
+			opened = 1;
+		else if (opened && !letter_byte(s, at + 2))
+			return 1;
+	}
+	return 0;
+}
+
 /* All marks of the paragraph, without what stands about them. */
 static void
 collect(struct str s, int angles, size_t max, struct marks *ms)
 {
-	int two, glyph, latex = -1;
+	int two, glyph, pairs = -1;
 	size_t at, n, behind = 0;
 	struct scan sc;
 
@@ -157,10 +204,10 @@ collect(struct str s, int angles, size_t max, struct marks *ms)
 			continue;
 		}
 		if (s.p[at] == '\'' && at + 1 < s.n && s.p[at + 1] == '\'') {
-			if (latex < 0)
-				latex = str_find(s, 0, STR("``")) < s.n;
-			if (latex) {
-				push(ms, at, 2, 1, MARK_TICK);
+			if (pairs < 0)
+				pairs = in_pairs(s);
+			if (pairs) {
+				push(ms, at, 2, 1, MARK_PAIR);
 				behind = at + 2;
 				continue;
 			}
@@ -286,8 +333,8 @@ word_after(struct str s, size_t at)
 	size_t end = at;
 
 	while (end < s.n && end - at < 24 &&
-	    (letter_byte(s, end) || (s.p[end] & 0x80)) &&
-	    (unsigned char)s.p[end] != 0xe2)
+	       (letter_byte(s, end) || (s.p[end] & 0x80)) &&
+	       (unsigned char)s.p[end] != 0xe2)
 		end++;
 	return str_cut(s, at, end);
 }
@@ -338,8 +385,9 @@ tail(struct str s, const struct mark *m)
 	if (l.n == 0 || r.n == 0)
 		return 0;
 	/* In old books "a time ’s coming" is how it was set. */
-	if (m->to == m->end || (m->to + r.n < s.n &&
-	    ((s.p[m->to + r.n] & 0x80) || s.p[m->to + r.n] == '\'')))
+	if (m->to == m->end ||
+	    (m->to + r.n < s.n &&
+	        ((s.p[m->to + r.n] & 0x80) || s.p[m->to + r.n] == '\'')))
 		return 0;
 	if (m->from < m->off && joined(l, r))
 		return 1;
@@ -374,8 +422,7 @@ elides(const struct map *m, struct str s, size_t at)
 	char low[16];
 	size_t i;
 
-	if (m == NULL || w.n == 0 || w.n > sizeof(low) ||
-	    framed(s, at, w.n))
+	if (m == NULL || w.n == 0 || w.n > sizeof(low) || framed(s, at, w.n))
 		return 0;
 	for (i = 0; i < w.n; i++)
 		low[i] = (char)(w.p[i] | (letter_byte(w, i) ? 32 : 0));
@@ -392,17 +439,18 @@ decade(struct str s, size_t at)
 	if (at < s.n && (s.p[at] | 32) == 's')
 		at++;
 	return at == s.n ||
-	    ((unsigned)(s.p[at] - '0') > 9 && !letter_byte(s, at));
+	       ((unsigned)(s.p[at] - '0') > 9 && !letter_byte(s, at));
 }
 
 static int
 final(struct str w)
 {
 	return (w.n > 2 && (w.p[w.n - 1] | 32) == 's') ||
-	    (w.n > 3 && (w.p[w.n - 1] | 32) == 'n' &&
-		(w.p[w.n - 2] | 32) == 'i') ||
-	    among(" o th an ol wi ha fo yo po ho de t s lil mo no gi ha "
-		  "dat wid n ", w);
+	       (w.n > 3 && (w.p[w.n - 1] | 32) == 'n' &&
+	           (w.p[w.n - 2] | 32) == 'i') ||
+	       among(" o th an ol wi ha fo yo po ho de t s lil mo no gi ha "
+	             "dat wid n ",
+	           w);
 }
 
 static int
@@ -417,8 +465,9 @@ hint(struct str s, const struct mark *m, const struct map *elisions)
 	int l = letterish(m->left) && !m->lspace;
 	int r = letterish(m->right) && !m->rspace;
 
-	if (l && r && (m->glyph != MARK_LEFT || m->left != SIDE_LOWER ||
-			  m->right != SIDE_UPPER))
+	if (l && r &&
+	    (m->glyph != MARK_LEFT || m->left != SIDE_LOWER ||
+	        m->right != SIDE_UPPER))
 		return HINT_INNER;
 	if (letterish(m->left) && letterish(m->right) && tail(s, m))
 		return HINT_TAIL;
@@ -440,9 +489,9 @@ single(struct str s, struct mark *m, const struct map *elisions)
 
 	m->hint = (unsigned char)hint(s, m, elisions);
 	m->tail = m->hint == HINT_TAIL ||
-	    (m->hint == HINT_INNER &&
-		(among(" s t d m ll re ve n em ", r) || joined(l, r) ||
-		    (l.n == 1 && memchr("OoDdLl", *l.p, 6) != NULL)));
+	          (m->hint == HINT_INNER &&
+	              (among(" s t d m ll re ve n em ", r) || joined(l, r) ||
+	                  (l.n == 1 && memchr("OoDdLl", *l.p, 6) != NULL)));
 }
 
 static const char speech[] =
@@ -474,9 +523,8 @@ said(struct str s, size_t at)
 static int
 ident(struct str s, size_t end)
 {
-	return end > 0 &&
-	    (letter_byte(s, end - 1) || s.p[end - 1] == '_' ||
-		(unsigned)(s.p[end - 1] - '0') < 10);
+	return end > 0 && (letter_byte(s, end - 1) || s.p[end - 1] == '_' ||
+	                      (unsigned)(s.p[end - 1] - '0') < 10);
 }
 
 /* Does a string of a programming language begin at the mark? */
@@ -544,7 +592,7 @@ lock(struct str s, struct marks *ms, size_t i, int *list)
 	for (; i <= k; i++)
 		m[i].locked = 1;
 	*list = i < ms->n && m[i].glyph == m[k].glyph &&
-	    between(s, m[k].end, m[i].off);
+	        between(s, m[k].end, m[i].off);
 	return i;
 }
 
@@ -605,11 +653,11 @@ lock_lines(struct str s, struct marks *ms)
 			continue;
 		if (ms->v[i].off >= b) {
 			for (a = ms->v[i].off; a > 0 && s.p[a - 1] != '\n' &&
-			     ms->v[i].off - a < 160;)
+			                       ms->v[i].off - a < 160;)
 				a--;
 			b = str_chr(s, ms->v[i].off, '\n');
 			is = b - a < 160 && (a == 0 || s.p[a - 1] == '\n') &&
-			    code_line(str_cut(s, a, b));
+			     code_line(str_cut(s, a, b));
 		}
 		if (is)
 			ms->v[i].locked = 1;
@@ -626,7 +674,7 @@ lock_code(struct str s, struct marks *ms)
 		if (list || code(s, &ms->v[i]))
 			i = lock(s, ms, i, &list);
 		else if (ms->v[i].glyph == MARK_TICK &&
-		    s.p[ms->v[i].off] == '`' && !inner_tick(&ms->v[i]))
+		         s.p[ms->v[i].off] == '`' && !inner_tick(&ms->v[i]))
 			i = lock_ticks(s, ms, i);
 		else
 			i++;
@@ -645,9 +693,8 @@ swaps(struct str s, struct mark *m, size_t n)
 		if (!b->two)
 			continue;
 		if (a != NULL && b->off - a->off < 64 && !a->lspace &&
-		    !a->ltouch && !b->rtouch &&
-		    a->rspace && b->lspace && !b->rspace &&
-		    letterish(a->left) && letterish(a->right) &&
+		    !a->ltouch && !b->rtouch && a->rspace && b->lspace &&
+		    !b->rspace && letterish(a->left) && letterish(a->right) &&
 		    letterish(b->left) && b->right == SIDE_LOWER &&
 		    same_line(s, a->off, b->off))
 			a->swap = b->swap = 1;

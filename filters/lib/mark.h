@@ -15,7 +15,8 @@ enum mark_glyph {
 	MARK_LEFT,     /* “ ‘ */
 	MARK_RIGHT,    /* ” ’ */
 	MARK_LOW,      /* „ ‚ */
-	MARK_TICK,     /* ` ´, `` and '' */
+	MARK_TICK,     /* ` ´ and `` */
+	MARK_PAIR,     /* '' */
 	MARK_ANGLE_L,  /* « ‹ */
 	MARK_ANGLE_R,  /* » › */
 };
@@ -48,15 +49,15 @@ enum mark_hint {
 };
 
 struct mark {
-	uint32_t off, end; /* the mark */
-	uint32_t from, to; /* and the plain spaces about it */
-	unsigned char two; /* a double one, but for those: */
+	uint32_t off, end;   /* the mark */
+	uint32_t from, to;   /* and the plain spaces about it */
+	unsigned char two;   /* a double one, but for those: */
 	unsigned char inner; /* “ where guillemets are the outer marks */
 	unsigned char glyph;
-	unsigned char left, right;   /* enum mark_side */
+	unsigned char left, right;    /* enum mark_side */
 	unsigned char lspace, rspace; /* white space lies between */
 	unsigned char ltouch, rtouch; /* another mark touches it */
-	unsigned char locked; /* code, a prime: not one of ours */
+	unsigned char locked;         /* code, a prime: not one of ours */
 	unsigned char hint;
 	unsigned char tail; /* what an apostrophe joins on: s, t, ll */
 	unsigned char said; /* a speech verb, or he or she, comes next */

@@ -5,21 +5,21 @@ enum { EN, DE, FR, ES, NL, LOW_RIGHT, DE_ANGLES };
 
 #define S(s) STR_INIT(s)
 static const struct forms table[] = {
-	[EN] = { "en", { S("‘"), S("“") }, { S("’"), S("”") }, S("—"), 0, 0,
-	    0, 0 },
-	[DE] = { "de", { S("‚"), S("„") }, { S("‘"), S("“") }, S("–"), 1, 0,
-	    0, 0 },
-	[FR] = { "fr", { S("“"), S("«") }, { S("”"), S("»") }, S("—"), 0, 1,
-	    0, 1 },
-	[ES] = { "es", { S("“"), S("«") }, { S("”"), S("»") }, S("—"), 0, 1,
-	    0, 0 },
-	[NL] = { "nl", { S("‘"), S("“") }, { S("’"), S("”") }, S("–"), 0, 0,
-	    0, 0 },
+	[EN] = { "en", { S("‘"), S("“") }, { S("’"), S("”") }, S("—"), 0, 0, 0,
+	    0 },
+	[DE] = { "de", { S("‚"), S("„") }, { S("‘"), S("“") }, S("–"), 1, 0, 0,
+	    0 },
+	[FR] = { "fr", { S("“"), S("«") }, { S("”"), S("»") }, S("—"), 0, 1, 0,
+	    1 },
+	[ES] = { "es", { S("“"), S("«") }, { S("”"), S("»") }, S("—"), 0, 1, 0,
+	    0 },
+	[NL] = { "nl", { S("‘"), S("“") }, { S("’"), S("”") }, S("–"), 0, 0, 0,
+	    0 },
 	/* Documents alone use these. */
-	[LOW_RIGHT] = { "", { S("‚"), S("„") }, { S("’"), S("”") }, S("–"),
-	    0, 0, 0, 0 },
-	[DE_ANGLES] = { "", { S("›"), S("»") }, { S("‹"), S("«") }, S("–"),
-	    0, 1, 1, 0 },
+	[LOW_RIGHT] = { "", { S("‚"), S("„") }, { S("’"), S("”") }, S("–"), 0,
+	    0, 0, 0 },
+	[DE_ANGLES] = { "", { S("›"), S("»") }, { S("‹"), S("«") }, S("–"), 0,
+	    1, 1, 0 },
 };
 
 const struct forms *
@@ -148,8 +148,8 @@ forms_used(const struct forms *lang, const struct mark_counts *c)
 	if (c->low * 2 > c->left[1] && c->low * 2 > c->right[1])
 		return &table[c->left[1] < c->right[1] ? LOW_RIGHT : DE];
 	if (c->angles > c->left[1] + c->right[1] + c->low)
-		return lang->angles ? lang
-		    : lang == &table[DE] ? &table[DE_ANGLES]
-					  : &table[EN];
+		return lang->angles         ? lang
+		       : lang == &table[DE] ? &table[DE_ANGLES]
+		                            : &table[EN];
 	return &table[EN];
 }

@@ -45,27 +45,52 @@ static const struct {
 
 /* By what stands on the side that is not quoted, no space between. */
 static const unsigned char open_outside[NSIDE] = {
-	[SIDE_LOWER] = 32, [SIDE_UPPER] = 32, [SIDE_DIGIT] = 32,
-	[SIDE_STOP] = 22, [SIDE_DOTS] = 14, [SIDE_COMMA] = 20,
-	[SIDE_DASH] = 3, [SIDE_CLOSE] = 30, [SIDE_OTHER] = 6,
+	[SIDE_LOWER] = 32,
+	[SIDE_UPPER] = 32,
+	[SIDE_DIGIT] = 32,
+	[SIDE_STOP] = 22,
+	[SIDE_DOTS] = 14,
+	[SIDE_COMMA] = 20,
+	[SIDE_DASH] = 3,
+	[SIDE_CLOSE] = 30,
+	[SIDE_OTHER] = 6,
 	[SIDE_MARK] = 4,
 };
 static const unsigned char close_outside[NSIDE] = {
-	[SIDE_LOWER] = 28, [SIDE_UPPER] = 24, [SIDE_DIGIT] = 14,
-	[SIDE_STOP] = 1, [SIDE_DOTS] = 1, [SIDE_DASH] = 1, [SIDE_OPEN] = 6,
-	[SIDE_OTHER] = 4, [SIDE_MARK] = 4,
+	[SIDE_LOWER] = 28,
+	[SIDE_UPPER] = 24,
+	[SIDE_DIGIT] = 14,
+	[SIDE_STOP] = 1,
+	[SIDE_DOTS] = 1,
+	[SIDE_DASH] = 1,
+	[SIDE_OPEN] = 6,
+	[SIDE_OTHER] = 4,
+	[SIDE_MARK] = 4,
 };
 /* And on the side that is. */
 static const unsigned char open_inside[NSIDE] = {
-	[SIDE_LOWER] = 2, [SIDE_DIGIT] = 1, [SIDE_STOP] = 14,
-	[SIDE_DOTS] = 3, [SIDE_COMMA] = 36, [SIDE_DASH] = 6,
-	[SIDE_OPEN] = 2, [SIDE_CLOSE] = 40, [SIDE_EDGE] = 45,
-	[SIDE_OTHER] = 4, [SIDE_MARK] = 4,
+	[SIDE_LOWER] = 2,
+	[SIDE_DIGIT] = 1,
+	[SIDE_STOP] = 14,
+	[SIDE_DOTS] = 3,
+	[SIDE_COMMA] = 36,
+	[SIDE_DASH] = 6,
+	[SIDE_OPEN] = 2,
+	[SIDE_CLOSE] = 40,
+	[SIDE_EDGE] = 45,
+	[SIDE_OTHER] = 4,
+	[SIDE_MARK] = 4,
 };
 static const unsigned char close_inside[NSIDE] = {
-	[SIDE_LOWER] = 3, [SIDE_UPPER] = 3, [SIDE_DIGIT] = 2,
-	[SIDE_DASH] = 2, [SIDE_OPEN] = 40, [SIDE_CLOSE] = 2,
-	[SIDE_EDGE] = 45, [SIDE_OTHER] = 3, [SIDE_MARK] = 4,
+	[SIDE_LOWER] = 3,
+	[SIDE_UPPER] = 3,
+	[SIDE_DIGIT] = 2,
+	[SIDE_DASH] = 2,
+	[SIDE_OPEN] = 40,
+	[SIDE_CLOSE] = 2,
+	[SIDE_EDGE] = 45,
+	[SIDE_OTHER] = 3,
+	[SIDE_MARK] = 4,
 };
 
 static int
@@ -143,10 +168,10 @@ apostrophe(const struct mark *m)
 	}
 	if (!m->rspace && letter(m->right))
 		return m->left == SIDE_CLOSE && !m->lspace ? 2
-		    : m->left == SIDE_COMMA || m->left == SIDE_EDGE ||
-			m->left == SIDE_STOP
-		    ? 24
-		    : 18;
+		       : m->left == SIDE_COMMA || m->left == SIDE_EDGE ||
+		               m->left == SIDE_STOP
+		           ? 24
+		           : 18;
 	return 40;
 }
 
@@ -169,6 +194,7 @@ form(const struct pairing *p, const struct mark *m, int role)
 		[MARK_RIGHT] = { WRONG_WAY, 0 },
 		[MARK_LOW] = { 0, 40 },
 		[MARK_TICK] = { 4, 4 },
+		[MARK_PAIR] = { 4, 2 },
 		[MARK_ANGLE_L] = { 0, 40 },
 		[MARK_ANGLE_R] = { 40, 0 },
 	};
@@ -201,7 +227,7 @@ closes_later(const struct mark *m, const struct mark *end)
 	for (k = m + 1; k < end && n < 24; k++, n++) {
 		if (k->two || k->locked || (k->lspace && !ends(k->left)) ||
 		    (!k->rspace &&
-			(letter(k->right) || k->right == SIDE_DIGIT)))
+		        (letter(k->right) || k->right == SIDE_DIGIT)))
 			continue;
 		if (ends(k->left) ||
 		    (k->hint != HINT_FINAL && k->off - m->off < 48))
@@ -270,7 +296,7 @@ static int
 ending(const struct pairing *p, int state)
 {
 	return states[state].doubles * (p->next_double ? GOES_ON : UNCLOSED) +
-	    states[state].singles * (p->next_single ? GOES_ON : UNCLOSED);
+	       states[state].singles * (p->next_single ? GOES_ON : UNCLOSED);
 }
 
 static void
@@ -300,15 +326,14 @@ static int
 same(const struct mark *m, int a, int b)
 {
 	return !m->two && !m->lspace && a != ROLE_OPEN && b != ROLE_OPEN &&
-	    a != ROLE_LEAVE && b != ROLE_LEAVE;
+	       a != ROLE_LEAVE && b != ROLE_LEAVE;
 }
 
 /* The cheapest way through all marks in which mark i has each role, less
  * what the cheapest of all costs. */
 static void
 margins(const struct pairing *p, const struct mark *m, size_t n,
-    const int (*costs)[NROLE], const int (*best)[NSTATE],
-    struct reading *rd)
+    const int (*costs)[NROLE], const int (*best)[NSTATE], struct reading *rd)
 {
 	int rest[NSTATE], before[NSTATE], with[NROLE];
 	int s, r, to, odd, c, second;
@@ -395,8 +420,8 @@ pairing_read(const struct pairing *p, const struct mark *m, size_t n)
 		}
 	for (i = n; i-- > 0; end = back[i][end] >> 2)
 		rd[i].role = back[i][end] & 3;
-	margins(p, m, n, (const int(*)[NROLE])costs,
-	    (const int(*)[NSTATE])best, rd);
+	margins(p, m, n, (const int(*)[NROLE])costs, (const int(*)[NSTATE])best,
+	    rd);
 	partners(m, n, rd);
 	free(costs);
 	free(best);

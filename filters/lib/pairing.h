@@ -24,12 +24,12 @@ struct reading {
 
 /* What the language and the document's neighbours say. */
 struct pairing {
-	int low;           /* „ opens and “ closes */
-	int angles;        /* »so« rather than «so» */
-	int both;          /* or either */
-	int next_double;   /* the next paragraph begins with a mark */
+	int low;         /* „ opens and “ closes */
+	int angles;      /* »so« rather than «so» */
+	int both;        /* or either */
+	int next_double; /* the next paragraph begins with a mark */
 	int next_single;
-	int single_first;  /* single marks are the outer ones here */
+	int single_first; /* single marks are the outer ones here */
 };
 
 /* One reading a mark; to be freed. */

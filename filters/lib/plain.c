@@ -9,10 +9,9 @@ enum side { SPACE, LETTER, DIGIT, STOP, COMMA, DASH, OPEN, CLOSE, MARK, ODD };
 enum {
 	OUT_LEFT = 1 << SPACE | 1 << OPEN | 1 << DASH,
 	IN_RIGHT = 1 << LETTER | 1 << DIGIT,
-	IN_LEFT = 1 << LETTER | 1 << DIGIT | 1 << STOP | 1 << COMMA |
-	    1 << DASH,
-	OUT_RIGHT = 1 << SPACE | 1 << STOP | 1 << COMMA | 1 << DASH |
-	    1 << CLOSE,
+	IN_LEFT = 1 << LETTER | 1 << DIGIT | 1 << STOP | 1 << COMMA | 1 << DASH,
+	OUT_RIGHT =
+	    1 << SPACE | 1 << STOP | 1 << COMMA | 1 << DASH | 1 << CLOSE,
 };
 
 static int
@@ -23,19 +22,29 @@ side_of(unsigned char c)
 	if (c >= '0' && c <= '9')
 		return DIGIT;
 	switch (c) {
-	case ' ': case '\n': case '\t': case '\r':
+	case ' ':
+	case '\n':
+	case '\t':
+	case '\r':
 		return SPACE;
-	case '.': case '!': case '?':
+	case '.':
+	case '!':
+	case '?':
 		return STOP;
-	case ',': case ';': case ':':
+	case ',':
+	case ';':
+	case ':':
 		return COMMA;
 	case '-':
 		return DASH;
-	case '(': case '[':
+	case '(':
+	case '[':
 		return OPEN;
-	case ')': case ']':
+	case ')':
+	case ']':
 		return CLOSE;
-	case '"': case '\'':
+	case '"':
+	case '\'':
 		return MARK;
 	}
 	return ODD;
@@ -105,7 +114,7 @@ static int
 blank_line(struct str s, size_t at)
 {
 	while (at < s.n && s.p[at] != '\n' &&
-	    (s.p[at] == ' ' || (s.p[at] >= '\t' && s.p[at] <= '\r')))
+	       (s.p[at] == ' ' || (s.p[at] >= '\t' && s.p[at] <= '\r')))
 		at++;
 	return at >= s.n || s.p[at] == '\n';
 }
@@ -166,7 +175,7 @@ read_double(struct plain *pl, size_t i, int l, int r, struct open *o)
 {
 	struct plain_mark *m = &pl->v[i];
 	int opens = IN(l, OUT_LEFT) && (IN(r, IN_RIGHT) || r == MARK) &&
-	    (l != OPEN || m->glyph != MARK_STRAIGHT); /* f("x") */
+	            (l != OPEN || m->glyph != MARK_STRAIGHT); /* f("x") */
 	int closes = (IN(l, IN_LEFT) || l == MARK) && IN(r, OUT_RIGHT);
 
 	if (m->glyph == MARK_STRAIGHT && (opens == closes || l == DIGIT))
@@ -192,9 +201,17 @@ static int
 tail(const unsigned char *p, size_t at, size_t end)
 {
 	return end - at > 1 && p[at] == ' ' &&
-	    memchr("stdmlrv", p[at + 1], 7) != NULL &&
-	    (end - at < 4 || side_of(p[at + 2]) != LETTER ||
-		side_of(p[at + 3]) != LETTER);
+	       memchr("stdmlrv", p[at + 1], 7) != NULL &&
+	       (end - at < 4 || side_of(p[at + 2]) != LETTER ||
+	           side_of(p[at + 3]) != LETTER);
+}
+
+/* A comma or a stop behind a space? */
+static int
+loose(const unsigned char *p, size_t at, size_t end)
+{
+	return end - at > 1 && p[at] == ' ' &&
+	       (p[at + 1] == ',' || p[at + 1] == '.');
 }
 
 /* Does a quotation begin here, after a stop or a comma? */
@@ -202,12 +219,12 @@ static int
 begins(const unsigned char *p, size_t start, size_t at)
 {
 	return at == start || (at - start > 1 && p[at - 1] == ' ' &&
-	    memchr(",:;.!?", p[at - 2], 6) != NULL);
+	                          memchr(",:;.!?", p[at - 2], 6) != NULL);
 }
 
 static int
-read_single(struct plain *pl, size_t i, int l, int r, int elision,
-    int first, struct open *o)
+read_single(struct plain *pl, size_t i, int l, int r, int elision, int first,
+    struct open *o)
 {
 	struct plain_mark *m = &pl->v[i];
 
@@ -217,7 +234,7 @@ read_single(struct plain *pl, size_t i, int l, int r, int elision,
 	if (IN(l, OUT_LEFT) || l == MARK) {
 		if (r != LETTER ||
 		    (m->glyph == MARK_STRAIGHT &&
-			(l == MARK ? m[-1].role != ROLE_OPEN : !first)))
+		        (l == MARK ? m[-1].role != ROLE_OPEN : !first)))
 			return 0;
 		if (m->glyph == MARK_RIGHT)
 			return elision;
@@ -242,8 +259,8 @@ read_single(struct plain *pl, size_t i, int l, int r, int elision,
 }
 
 int
-plain_read(struct plain *pl, size_t at, size_t end,
-    const struct map *elisions, int goes_on)
+plain_read(struct plain *pl, size_t at, size_t end, const struct map *elisions,
+    int goes_on)
 {
 	const unsigned char *p = (const unsigned char *)pl->scan.text.p;
 	struct open o = { { PAIRING_NONE, PAIRING_NONE } };
@@ -258,17 +275,19 @@ plain_read(struct plain *pl, size_t at, size_t end,
 		behind = m->off + m->len;
 		l = before(p, at, m->off);
 		r = after(p, behind, end);
-		if (!m->two && r == SPACE && tail(p, behind, end))
+		if (r == SPACE &&
+		    (m->two ? loose(p, behind, end) : tail(p, behind, end)))
 			return 0;
-		if (m->two ? !read_double(pl, i, l, r, &o)
-			   : !read_single(pl, i, l, r,
-				 l != LETTER && r == LETTER &&
-				     elided(elisions, pl->scan.text, behind,
-					 end), begins(p, at, m->off), &o))
+		if (m->two
+		        ? !read_double(pl, i, l, r, &o)
+		        : !read_single(pl, i, l, r,
+		              l != LETTER && r == LETTER &&
+		                  elided(elisions, pl->scan.text, behind, end),
+		              begins(p, at, m->off), &o))
 			return 0;
 	}
 	return (o.mark[0] == PAIRING_NONE && o.mark[1] == PAIRING_NONE) ||
-	    goes_on;
+	       goes_on;
 }
 
 void

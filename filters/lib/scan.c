@@ -4,7 +4,7 @@ static int
 place(unsigned c, unsigned next)
 {
 	return c == '"' || c == '\'' || c == '`' || c == '\n' ||
-	    (c | 0x20) == 0xe2 || ((c == '.' || c == '-') && next == c);
+	       (c | 0x20) == 0xe2 || ((c == '.' || c == '-') && next == c);
 }
 
 /* The byte behind the block is not looked at: a stop or a hyphen that ends
@@ -35,14 +35,14 @@ scan_block(const unsigned char *p)
 		v = _mm_loadu_si128((const __m128i *)(const void *)p + i);
 		m = _mm_or_si128(is(v, '"'), is(v, '\''));
 		m = _mm_or_si128(m, _mm_or_si128(is(v, '`'), is(v, '\n')));
-		m = _mm_or_si128(m,
-		    is(_mm_or_si128(v, _mm_set1_epi8(0x20)), 0xe2));
+		m = _mm_or_si128(
+		    m, is(_mm_or_si128(v, _mm_set1_epi8(0x20)), 0xe2));
 		mask |= bits(m) << (16 * i);
 		stop |= bits(is(v, '.')) << (16 * i);
 		dash |= bits(is(v, '-')) << (16 * i);
 	}
 	return mask | (stop & (stop >> 1 | (uint64_t)1 << 63)) |
-	    (dash & (dash >> 1 | (uint64_t)1 << 63));
+	       (dash & (dash >> 1 | (uint64_t)1 << 63));
 }
 #else
 uint64_t

@@ -40,7 +40,7 @@ scan_next(struct scan *sc)
 			return sc->text.n;
 		left = sc->text.n - sc->next;
 		sc->mask = left >= 64 ? scan_block(p + sc->next)
-				      : scan_rest(p + sc->next, left);
+		                      : scan_rest(p + sc->next, left);
 		sc->next += left >= 64 ? 64 : left;
 		if (left < 64)
 			sc->mask <<= 64 - left; /* counted from the end */

@@ -22,15 +22,15 @@ plain_left(struct str s, const struct mark *m)
 	if (i > 1 && s.p[i - 1] == '.' && s.p[i - 2] == ' ')
 		return 0;
 	return m->from < m->off && i > 0 && (unsigned char)s.p[i - 1] > ' ' &&
-	    s.p[i - 1] != '_' && s.p[i - 1] != '*';
+	       s.p[i - 1] != '_' && s.p[i - 1] != '*';
 }
 
 static int
 plain_right(struct str s, const struct mark *m)
 {
 	return m->to > m->end && m->to < s.n &&
-	    (unsigned char)s.p[m->to] > ' ' && s.p[m->to] != '_' &&
-	    s.p[m->to] != '*';
+	       (unsigned char)s.p[m->to] > ' ' && s.p[m->to] != '_' &&
+	       s.p[m->to] != '*';
 }
 
 /* Words that are no part of another, so that where one touches a mark a
@@ -75,7 +75,7 @@ glued_left(struct str s, const struct mark *m)
 		return 0;
 	if (m->left == SIDE_COMMA || m->left == SIDE_STOP)
 		return i > 1 && (is_letter(s, i - 2) || s.p[i - 2] < 0) &&
-		    letter(m->right);
+		       letter(m->right);
 	if (!letter(m->left))
 		return 0;
 	while (i > 0 && m->off - i < 16 && is_letter(s, i - 1))
@@ -111,14 +111,14 @@ static int
 begins(int side)
 {
 	return letter(side) || side == SIDE_DIGIT || side == SIDE_OPEN ||
-	    side == SIDE_DOTS || side == SIDE_MARK;
+	       side == SIDE_DOTS || side == SIDE_MARK;
 }
 
 static int
 finishes(int side)
 {
 	return letter(side) || ends(side) || side == SIDE_DIGIT ||
-	    side == SIDE_CLOSE || side == SIDE_DASH || side == SIDE_MARK;
+	       side == SIDE_CLOSE || side == SIDE_DASH || side == SIDE_MARK;
 }
 
 /* Does a mark touch, on the side that is not quoted, what it should not? */
@@ -127,9 +127,10 @@ tight(const struct mark *m, int role)
 {
 	if (role == ROLE_OPEN)
 		return !m->lspace && m->left != SIDE_EDGE &&
-		    m->left != SIDE_OPEN && m->left != SIDE_DASH;
-	return !m->rspace && (letter(m->right) || m->right == SIDE_DIGIT ||
-	    m->right == SIDE_OPEN || m->right == SIDE_OTHER);
+		       m->left != SIDE_OPEN && m->left != SIDE_DASH;
+	return !m->rspace &&
+	       (letter(m->right) || m->right == SIDE_DIGIT ||
+	           m->right == SIDE_OPEN || m->right == SIDE_OTHER);
 }
 
 /* Straight single marks with spaces about them also stand where a title
@@ -140,12 +141,23 @@ surely(const struct mark *m, int role)
 	if (role == ROLE_CLOSE)
 		return ends(m->left);
 	return m->left == SIDE_COMMA || m->left == SIDE_STOP ||
-	    m->left == SIDE_EDGE;
+	       m->left == SIDE_EDGE;
+}
+
+/* A comma or a stop that a space keeps from the mark before it? */
+static int
+loose_stop(struct str s, const struct mark *m)
+{
+	size_t i = m->to;
+
+	return m->two && !m->lspace && m->to > m->end && i < s.n &&
+	       (s.p[i] == ',' || s.p[i] == '.') &&
+	       (i + 1 == s.n || s.p[i + 1] == ' ' || s.p[i + 1] == '\n');
 }
 
 struct spacing
-spacing_of(struct str s, const struct mark *m, const struct reading *r,
-    int goes_on)
+spacing_of(
+    struct str s, const struct mark *m, const struct reading *r, int goes_on)
 {
 	struct spacing g = { 0 };
 	int plain = m->glyph == MARK_STRAIGHT;
@@ -179,12 +191,16 @@ spacing_of(struct str s, const struct mark *m, const struct reading *r,
 		g.give_left = r->role == ROLE_OPEN;
 		g.give_right = r->role == ROLE_CLOSE;
 	} else if ((g.take_left || g.take_right) &&
-	    (g.give_left || g.give_right) &&
-	    m->glyph != (r->role == ROLE_OPEN ? MARK_LEFT : MARK_RIGHT)) {
+	           (g.give_left || g.give_right) &&
+	           m->glyph !=
+	               (r->role == ROLE_OPEN ? MARK_LEFT : MARK_RIGHT)) {
 		return (struct spacing){ 0 };
 	}
 	if (plain && !m->swap && m->lspace)
 		g.give_right = 0;
+	if (r->role == ROLE_CLOSE && r->partner != PAIRING_NONE &&
+	    loose_stop(s, m))
+		g.take_right = 1;
 	g.unsure = plain && !m->two && !surely(m, r->role);
 	return g;
 }

@@ -13,7 +13,7 @@ struct spacing {
 };
 
 /* goes_on: what is open at the end of the paragraph is so in the next. */
-struct spacing spacing_of(struct str para, const struct mark *,
-    const struct reading *, int goes_on);
+struct spacing spacing_of(
+    struct str para, const struct mark *, const struct reading *, int goes_on);
 
 #endif

@@ -1,10 +1,13 @@
 """Damage curly text, have it repaired, and count the marks that are wrong.
 
 usage: quotes.py PROGRAM FILE... -- KIND...
+       quotes.py --rules PROGRAM FILE... -- KIND...
 
 A mark is right when it is the mark of the truth and has white space on the
-same sides.  Prints one line a kind: wrong marks in 1,000.
+same sides.  Prints one line a kind: wrong marks in 1,000; with --rules,
+one a rule: of how many edits the place came out as in the truth.
 """
+import collections
 import random
 import re
 import subprocess
@@ -45,6 +48,15 @@ def damage(text, kind, rnd):
                 out += [" ", c, " "]
             else:
                 out += [" ", c]
+        elif do == "swap":
+            if c in "“‘" and out and out[-1] == " ":
+                out[-1] = c
+                out.append(" ")
+            elif c in "”’" and text[i:i + 1] == " ":
+                out += [" ", c]
+                i += 1
+            else:
+                out.append(c)
         elif do == "glue":
             if c in "“‘" and out and out[-1] == " ":
                 out[-1] = c
@@ -99,9 +111,29 @@ def score(truth, got, show=0):
     return wrong, total
 
 
+def rules(truth, bad, got, log, counts):
+    """Which edits of the log left their place as it is in the truth?"""
+    a, b = gaps(truth), gaps(got)
+    data = bad.encode()
+    letters, at = 0, 0
+    for line in log.split("\n"):
+        p = line.split("\t")
+        if p[0] not in ("edit", "held"):
+            continue
+        off = int(p[1])
+        letters += len(re.findall(r"\w", data[at:off].decode()))
+        at = off
+        right = a[letters] == b[letters]
+        counts[p[4] + (" (held)" if p[0] == "held" else "")][right] += 1
+
+
 def main():
     args = sys.argv[1:]
     show = 0
+    counts = None
+    if args[0] == "--rules":
+        counts = collections.defaultdict(lambda: [0, 0])
+        args = args[1:]
     if args[0] == "-v":
         show, args = int(args[1]), args[2:]
     program = args[0]
@@ -114,14 +146,23 @@ def main():
             cmd = [program]
             if kind in ("straight", "hyphens"):
                 cmd.append("--style=curly")
-            out = subprocess.run(cmd, input=bad.encode(), check=True,
-                                 stdout=subprocess.PIPE).stdout.decode()
+            if counts is not None:
+                cmd += ["-l", "/dev/stderr"]
+            run = subprocess.run(cmd, input=bad.encode(), check=True,
+                                 stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE)
+            out = run.stdout.decode()
+            if counts is not None:
+                rules(truth, bad, out, run.stderr.decode(), counts)
             w, t = score(truth, out, show)
-            w0, _ = score(truth, bad)
             wrong += w
             total += t
-        print("quotes: %s: %.1f wrong in 1,000 marks (%d of %d)" % (
-            kind, 1000 * wrong / total, wrong, total))
+        if counts is None:
+            print("quotes: %s: %.1f wrong in 1,000 marks (%d of %d)" % (
+                kind, 1000 * wrong / total, wrong, total))
+    for r, (no, yes) in sorted((counts or {}).items()):
+        print("quotes: rule %s: %.1f%% right (%d of %d)" % (
+            r, 100 * yes / (no + yes), yes, no + yes))
 
 
 main()
