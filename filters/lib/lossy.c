@@ -892,6 +892,26 @@ lost_nearby(struct str in, size_t off)
 	return n;
 }
 
+/* Is there a letter beyond ASCII nearby?  Then not all were lost, and what
+ * looks like a question mark most likely is one. */
+static int
+accented(struct str in, size_t off)
+{
+	size_t at = off > AROUND ? off - AROUND : 0;
+	size_t end = in.n - off > AROUND ? off + AROUND : in.n;
+	struct str s;
+
+	while (at < off && ((unsigned char)in.p[at] & 0xc0) == 0x80)
+		at++;
+	while (end < in.n && ((unsigned char)in.p[end] & 0xc0) == 0x80)
+		end++;
+	s = str_cut(in, 0, end);
+	while ((at = utf8_ascii(s, at)) < s.n)
+		if (uc_letter(utf8_next(s, &at)))
+			return 1;
+	return 0;
+}
+
 static void
 mend_question(struct state *s, size_t off, size_t *end)
 {
@@ -908,6 +928,9 @@ mend_question(struct state *s, size_t off, size_t *end)
 		continue;
 	*end = w.end;
 	x = context_at(s, off);
+	if (accented(s->in, off) &&
+	    (i == 0 || i + 1 >= w.n || w.n < 4 || w.lost > 1))
+		return;
 	ask(s, &w, x, &a);
 	if ((!a.listed || a.step < ELISION) && apostrophe(s->l, &w, i, x)) {
 		put_char(s, off, 1, 0x2019, s->rules->question);
