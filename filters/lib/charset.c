@@ -207,13 +207,15 @@ static uint64_t
 single_cost(const struct letters *t, const uint32_t *chars,
     const struct sample *s, size_t *lang)
 {
+	struct letters_byte bytes[256];
 	uint64_t best = UINT64_MAX, cost;
 	size_t i;
 
+	letters_bytes(chars, bytes);
 	for (i = 0; i < letters_languages(t); i++) {
 		if (letters_many(t, i))
 			continue;
-		cost = letters_total(t, i, chars, s->pairs, s->npairs);
+		cost = letters_total(t, i, bytes, s->pairs, s->npairs);
 		if (cost < best) {
 			best = cost;
 			*lang = i;

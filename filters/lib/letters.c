@@ -219,51 +219,55 @@ letters_word(const struct letters *t, size_t lang, struct str word)
 	return cost + letters_cost(t, lang, a, ' ');
 }
 
-/* What letters_cost asks about each byte of a character set. */
-struct kind {
-	uint8_t index, mark, letter, upper, lower;
-};
-
-static void
-look_at(const struct language *l, uint32_t c, struct kind *k)
+void
+letters_bytes(const uint32_t *chars, struct letters_byte *bytes)
 {
-	k->index = (uint8_t)index_of(l, c);
-	k->letter = (uint8_t)uc_letter(c);
-	k->upper = (uint8_t)uc_upper(c);
-	k->lower = (uint8_t)uc_lower(c);
-	k->mark = (uint8_t)mark_cost(c);
+	struct letters_byte *b;
+	size_t i;
+	uint32_t c;
+
+	for (i = 0; i < 256; i++) {
+		b = &bytes[i];
+		c = chars[i];
+		b->small = c == UTF8_BAD ? SMALL : uc_tolower(c);
+		b->letter = (uint8_t)uc_letter(c);
+		b->upper = (uint8_t)uc_upper(c);
+		b->lower = (uint8_t)uc_lower(c);
+		b->mark = (uint8_t)mark_cost(c);
+	}
 }
 
 uint64_t
-letters_total(const struct letters *t, size_t lang, const uint32_t *chars,
-    const struct letters_pair *v, size_t n)
+letters_total(const struct letters *t, size_t lang,
+    const struct letters_byte *bytes, const struct letters_pair *v, size_t n)
 {
 	const struct language *l = &t->v[lang];
-	const struct kind *a, *b;
-	struct kind k[256];
+	const struct letters_byte *a, *b;
+	uint8_t index[256];
 	uint64_t total = 0;
 	unsigned cost;
 	size_t i;
 
 	for (i = 0; i < 256; i++)
-		look_at(l, chars[i], &k[i]);
+		index[i] = bytes[i].small < SMALL ? l->index[bytes[i].small]
+						  : 0;
 	for (i = 0; i < n; i++) {
-		a = &k[v[i].a];
-		b = &k[v[i].b];
-		if (b->index != 0) {
-			cost = (unsigned)(l->square[a->index * l->n +
-					      b->index] - '0');
-			if (b->upper && a->lower)
-				cost += CASE_MIX;
-		} else if (b->letter) {
-			cost = FOREIGN +
-			    (b->upper && a->lower ? CASE_MIX : 0);
-		} else {
-			cost = b->mark;
-			if (a->index != 0)
-				cost += (unsigned)(l->square[a->index * l->n] -
-				    '0');
-		}
+		a = &bytes[v[i].a];
+		b = &bytes[v[i].b];
+		cost = 0;
+		if (b->letter && b->upper && a->lower)
+			cost = CASE_MIX;
+		if (index[v[i].b] != 0)
+			cost += (unsigned)(l->square[index[v[i].a] * l->n +
+					       index[v[i].b]] - '0');
+		else if (b->letter)
+			cost += FOREIGN;
+		else
+			cost += b->mark +
+			    (index[v[i].a] == 0
+				    ? 0
+				    : (unsigned)(l->square[index[v[i].a] *
+						     l->n] - '0'));
 		total += (uint64_t)cost * v[i].count;
 	}
 	return total;

@@ -39,9 +39,16 @@ struct letters_pair {
 	uint32_t count;
 };
 
-/* The cost of all the pairs, where chars[i] is what the byte i stands for.
- * The language must be one of an alphabet. */
+/* What each byte stands for in a character set. */
+struct letters_byte {
+	uint32_t small; /* the character, made a small letter */
+	uint8_t mark, letter, upper, lower;
+};
+
+void letters_bytes(const uint32_t *chars, struct letters_byte *bytes);
+
+/* The cost of all the pairs.  The language must be one of an alphabet. */
 uint64_t letters_total(const struct letters *, size_t lang,
-    const uint32_t *chars, const struct letters_pair *, size_t n);
+    const struct letters_byte *, const struct letters_pair *, size_t n);
 
 #endif
