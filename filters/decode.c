@@ -124,6 +124,7 @@ struct tables {
 struct work {
 	const struct tables *t;
 	struct str in; /* of the next pass */
+	unsigned kinds; /* that it holds */
 	struct buf text;
 	struct edits done;
 };
@@ -383,6 +384,29 @@ composing_end(struct str in, size_t off)
 	return off;
 }
 
+/* Behind the characters from at on that are composed whatever stands about
+ * them: ASCII, all under U+0300, and by their first bytes most of Greek,
+ * Cyrillic, Chinese and Korean. */
+static size_t
+composed(struct str in, size_t at)
+{
+	unsigned char b;
+
+	while ((at = utf8_ascii(in, at)) < in.n) {
+		b = (unsigned char)in.p[at];
+		if (b < 0xcc || (b >= 0xce && b <= 0xd1))
+			at += 2;
+		else if ((b >= 0xe4 && b <= 0xe9) || b == 0xeb || b == 0xec ||
+		    (b == 0xe3 &&
+			((unsigned char)in.p[at + 1] == 0x81 ||
+			    (unsigned char)in.p[at + 1] == 0x83)))
+			at += 3;
+		else
+			break;
+	}
+	return at;
+}
+
 static void
 pass_nfc(const struct tables *t, struct str in, struct edits *out)
 {
@@ -392,10 +416,10 @@ pass_nfc(const struct tables *t, struct str in, struct edits *out)
 
 	(void)t;
 	while (at < in.n) {
-		/* Under U+0300 everything is composed. */
-		if ((unsigned char)in.p[at] < 0xcc) {
-			start = at;
-			at += (unsigned char)in.p[at] < 0x80 ? 1 : 2;
+		if ((next = composed(in, at)) != at) {
+			start = next;
+			utf8_prev(in, &start);
+			at = next;
 			continue;
 		}
 		next = at;
@@ -432,23 +456,29 @@ pass_lossy(const struct tables *t, struct str in, struct edits *out)
 
 typedef void pass_fn(const struct tables *, struct str, struct edits *);
 
-static pass_fn *const passes[] = {
-	pass_charset,
-	pass_mojibake,
-	pass_entity,
-	pass_strays,
-	pass_nfc,
-	pass_lossy,
+/* A pass is for texts that hold any of those kinds; 0 for all. */
+static const struct pass {
+	pass_fn *run;
+	unsigned kinds;
+} passes[] = {
+	{ pass_charset, 0 },
+	{ pass_mojibake, STRAYS_HIGH },
+	{ pass_entity, 0 },
+	{ pass_strays, STRAYS_HIGH | STRAYS_CONTROLS },
+	{ pass_nfc, STRAYS_HIGH },
+	{ pass_lossy, 0 },
 };
 
 /* Run one pass; did it change the text? */
 static int
-work_pass(struct work *w, pass_fn *pass)
+work_pass(struct work *w, const struct pass *pass)
 {
 	struct edits es = { 0 }, both = { 0 };
 	struct buf next = { 0 };
 
-	pass(w->t, w->in, &es);
+	if (pass->kinds != 0 && !(pass->kinds & w->kinds))
+		return 0;
+	pass->run(w->t, w->in, &es);
 	if (es.n == 0) {
 		edits_free(&es);
 		return 0;
@@ -466,23 +496,32 @@ work_pass(struct work *w, pass_fn *pass)
 	buf_free(&w->text);
 	w->text = next;
 	w->in = buf_str(&w->text);
+	w->kinds = strays_survey(w->in);
 	return 1;
 }
 
 static void
-edit(const void *tables, struct str in, struct edits *out)
+run_passes(struct work *w)
 {
-	struct work w = { .t = tables, .in = in };
 	size_t i = 0, round = 0;
 
 	while (i < NELEM(passes) && round < ROUNDS) {
-		if (work_pass(&w, passes[i])) {
+		if (work_pass(w, &passes[i])) {
 			round++;
 			i = 0;
 		} else {
 			i++;
 		}
 	}
+}
+
+static void
+edit(const void *tables, struct str in, struct edits *out)
+{
+	struct work w = { .t = tables, .in = in };
+
+	w.kinds = strays_survey(in);
+	run_passes(&w);
 	give(&w.done, in, out);
 	edits_free(&w.done);
 	buf_free(&w.text);

@@ -538,9 +538,9 @@ shifted(struct str in)
 static int
 hz(struct str in)
 {
-	size_t at, end, i, n = 0;
+	size_t at = str_chr(in, 0, '~'), end, i, n = 0;
 
-	for (at = 0; (at = str_find(in, at, STR("~{"))) < in.n; at = end) {
+	for (; (at = str_find(in, at, STR("~{"))) < in.n; at = end) {
 		end = str_find(in, at, STR("~}"));
 		if (end == in.n || (end - at) % 2 != 0 || end - at < 4)
 			return 0;

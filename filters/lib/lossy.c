@@ -961,7 +961,9 @@ lossy_edits(const struct lossy *l, struct str in,
 	struct state s = { .l = l, .in = in, .rules = rules, .out = out };
 	size_t at, end, lost, question;
 
-	lost = str_find(in, 0, STR("\xef\xbf\xbd"));
+	lost = str_chr(in, 0, 0xef);
+	if (lost < in.n)
+		lost = str_find(in, lost, STR("\xef\xbf\xbd"));
 	question = str_chr(in, 0, '?');
 	while ((at = lost < question ? lost : question) < in.n) {
 		end = at + 1;

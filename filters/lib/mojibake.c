@@ -31,10 +31,13 @@ static const char *const names[] = {
 	"windows-1256",
 };
 
+enum { IBM866 = 10 }; /* among them */
+
 struct mojibake {
 	const struct letters *letters;
 	uint8_t byte[NELEM(names)][REACH]; /* 0: not in the set */
 	uint16_t lead[REACH];              /* sets where it is a first byte */
+	uint16_t tail[REACH];              /* and where it is a later one */
 };
 
 static void
@@ -61,9 +64,17 @@ take_set(struct mojibake *m, size_t set)
 			m->byte[set][c] = (uint8_t)b;
 	}
 	uc_charset_close(icu);
-	for (c = 0x80; c < REACH; c++)
-		if (m->byte[set][c] >= 0xc2 && m->byte[set][c] <= 0xf4)
+	for (c = 0x80; c < REACH; c++) {
+		b = m->byte[set][c];
+		/* In this set small letters begin what is nothing but
+		 * letters, as all words do. */
+		if (set == IBM866 && b > 0xdf)
+			continue;
+		if (b >= 0xc2 && b <= 0xf4)
 			m->lead[c] |= (uint16_t)(1u << set);
+		if (b >= 0x80 && b <= 0xbf)
+			m->tail[c] |= (uint16_t)(1u << set);
+	}
 }
 
 struct mojibake *
@@ -73,6 +84,8 @@ mojibake_open(const struct letters *letters)
 	size_t i;
 
 	m->letters = letters;
+	/* What may have been any byte. */
+	m->tail[' '] = m->tail['?'] = 0xffff;
 
 	for (i = 0; i < NELEM(names); i++)
 		take_set(m, i);
@@ -602,6 +615,35 @@ put_chain(const struct mojibake *m, size_t set, struct str in,
 	return at;
 }
 
+/* The next character of a text that is known to be valid. */
+static uint32_t
+next_char(struct str in, size_t *at)
+{
+	const unsigned char *p = (const unsigned char *)in.p + *at;
+
+	if (p[0] < 0x80) {
+		*at += 1;
+		return p[0];
+	}
+	if (p[0] < 0xe0) {
+		*at += 2;
+		return (uint32_t)(p[0] & 0x1f) << 6 | (p[1] & 0x3f);
+	}
+	return utf8_next(in, at);
+}
+
+/* Can what follows c go on with what c begins, in any set? */
+static int
+followed(const struct mojibake *m, struct str in, size_t at, uint32_t c)
+{
+	uint32_t d;
+
+	if (at >= in.n)
+		return 0;
+	d = next_char(in, &at);
+	return d == 0xfffd || (d < REACH && (m->tail[d] & m->lead[c]) != 0);
+}
+
 /* One line, or many; the sets found are counted. */
 static void
 lines(const struct mojibake *m, struct str in, size_t at,
@@ -613,13 +655,15 @@ lines(const struct mojibake *m, struct str in, size_t at,
 	uint32_t c, before;
 	int set;
 
-	while ((at = utf8_ascii(in, at)) < in.n) {
+	for (; at < in.n; at = next) {
+		if ((unsigned char)in.p[at] < 0x80)
+			at = utf8_ascii(in, at);
+		if (at >= in.n)
+			break;
 		next = at;
-		c = utf8_next(in, &next);
-		if (c >= REACH || m->lead[c] == 0) {
-			at = next;
+		c = next_char(in, &next);
+		if (c >= REACH || m->lead[c] == 0 || !followed(m, in, next, c))
 			continue;
-		}
 		before = ' ';
 		before_at = at;
 		if (at > 0)
@@ -630,7 +674,6 @@ lines(const struct mojibake *m, struct str in, size_t at,
 			    m, (size_t)set, in, &ch, done, rules, out);
 			count[set]++;
 		}
-		at = next;
 	}
 }
 

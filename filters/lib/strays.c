@@ -23,25 +23,86 @@ plain(unsigned char b)
 		b == '\r' || b == '\f');
 }
 
+/* Sixteen bytes at once; in what comes of a comparison a byte is all ones
+ * where it holds. */
+typedef unsigned char block __attribute__((vector_size(16)));
+
+static block
+load(const char *p)
+{
+	block b;
+
+	memcpy(&b, p, sizeof(b));
+	return b;
+}
+
+static int
+any(block b)
+{
+	uint64_t half[2];
+
+	memcpy(half, &b, sizeof(half));
+	return (half[0] | half[1]) != 0;
+}
+
+static block
+controls(block b)
+{
+	return (block)(((b < 0x20) & (b != '\t') & (b != '\n') &
+			   (b != '\r') & (b != '\f')) |
+	    (b == 0x7f));
+}
+
+unsigned
+strays_survey(struct str s)
+{
+	block b, high = { 0 }, control = { 0 };
+	unsigned kinds = 0;
+	size_t at = 0;
+
+	for (; s.n - at >= sizeof(b); at += sizeof(b)) {
+		b = load(s.p + at);
+		high |= b;
+		control |= controls(b);
+	}
+	for (; at < s.n; at++)
+		if ((unsigned char)s.p[at] >= 0x80)
+			kinds |= STRAYS_HIGH;
+		else if (!plain((unsigned char)s.p[at]))
+			kinds |= STRAYS_CONTROLS;
+	if (any(high & 0x80))
+		kinds |= STRAYS_HIGH;
+	return kinds | (any(control) ? STRAYS_CONTROLS : 0);
+}
+
+/* Beyond ASCII they all begin with one of four bytes. */
 size_t
 strays_scan(struct str s, size_t from)
 {
-	typedef unsigned char block __attribute__((vector_size(16)));
-	block b, bad;
-	uint64_t half[2];
+	block b;
+	unsigned char c;
 
-	for (; s.n - from >= sizeof(b); from += sizeof(b)) {
-		memcpy(&b, s.p + from, sizeof(b));
-		bad = (block)(((b < 0x20) & (b != '\t') & (b != '\n') &
-				  (b != '\r') & (b != '\f')) |
-		    (b >= 0x7f));
-		memcpy(half, &bad, sizeof(half));
-		if (half[0] | half[1])
-			break;
+	for (;;) {
+		for (; s.n - from >= sizeof(b); from += sizeof(b)) {
+			b = load(s.p + from);
+			if (any(controls(b) | (block)(b == 0xc2) |
+				(block)(b == 0xd8) | (block)(b == 0xe2) |
+				(block)(b == 0xef)))
+				break;
+		}
+		for (; from < s.n; from++) {
+			c = (unsigned char)s.p[from];
+			if (c == 0xc2 || c == 0xd8 || c == 0xe2 ||
+			    c == 0xef || (c < 0x80 && !plain(c)))
+				return from;
+			if (s.n - from > sizeof(b) && (from & 15) == 15) {
+				from++;
+				break;
+			}
+		}
+		if (from >= s.n)
+			return s.n;
 	}
-	while (from < s.n && plain((unsigned char)s.p[from]))
-		from++;
-	return from;
 }
 
 static uint32_t

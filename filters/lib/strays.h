@@ -24,6 +24,13 @@ struct strays_line {
 	int rtl;
 };
 
+/* What a text holds at all: a look that costs next to nothing. */
+enum {
+	STRAYS_HIGH = 1,    /* bytes beyond ASCII */
+	STRAYS_CONTROLS = 2 /* of ASCII, but for tabs and line ends */
+};
+unsigned strays_survey(struct str);
+
 /* The offset of the next byte that may begin one, at or after from. */
 size_t strays_scan(struct str, size_t from);
 

@@ -77,8 +77,16 @@ utf8_prev(struct str s, size_t *at)
 size_t
 utf8_ascii(struct str s, size_t from)
 {
-	uint64_t w;
+	uint64_t w, v[4];
 
+	/* In most scripts the next character is another one. */
+	if (from < s.n && (s.p[from] & 0x80))
+		return from;
+	for (; s.n - from >= sizeof(v); from += sizeof(v)) {
+		memcpy(v, s.p + from, sizeof(v));
+		if ((v[0] | v[1] | v[2] | v[3]) & 0x8080808080808080u)
+			break;
+	}
 	for (; s.n - from >= sizeof(w); from += sizeof(w)) {
 		memcpy(&w, s.p + from, sizeof(w));
 		if (w & 0x8080808080808080u)
