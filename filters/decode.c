@@ -129,7 +129,11 @@ struct work {
 	struct edits done;
 };
 
-enum { MARK = 2, ROUNDS = 100 };
+enum {
+	MARK = 2,
+	ROUNDS = 100,
+	MARKS_MAX = 400, /* bytes: who heaps up more marks than that means it */
+};
 
 /* Each edit's note begins with a word that tells its rule, so that rules
  * come through when lists are composed. */
@@ -378,8 +382,7 @@ composing_end(struct str in, size_t off)
 
 	utf8_next(in, &next);
 	for (off = next; off < in.n; off = next)
-		if (uc_nfc_starts(utf8_next(in, &next)) ||
-		    next - off > (1 << 20))
+		if (uc_nfc_starts(utf8_next(in, &next)))
 			break;
 	return off;
 }
@@ -408,6 +411,16 @@ composed(struct str in, size_t at)
 }
 
 static void
+compose(struct str in, size_t a, size_t b, struct buf *text,
+    struct edits *out)
+{
+	text->n = 0;
+	uc_put_nfc(text, str_cut(in, a, b));
+	if (!str_eq(buf_str(text), str_cut(in, a, b)))
+		edits_put(out, a, b - a, buf_str(text), NFC);
+}
+
+static void
 pass_nfc(const struct tables *t, struct str in, struct edits *out)
 {
 	struct buf text = { 0 };
@@ -428,11 +441,8 @@ pass_nfc(const struct tables *t, struct str in, struct edits *out)
 			start = at;
 		if (!uc_nfc_plain(c)) {
 			next = composing_end(in, at);
-			text.n = 0;
-			uc_put_nfc(&text, str_cut(in, start, next));
-			if (!str_eq(buf_str(&text), str_cut(in, start, next)))
-				edits_put(out, start, next - start,
-				    buf_str(&text), NFC);
+			if (next - start <= MARKS_MAX)
+				compose(in, start, next, &text, out);
 			start = next;
 		}
 		at = next;

@@ -152,7 +152,8 @@ take_word(struct str in, size_t off, int question, struct word *w)
 	w->off = at;
 	for (; at < in.n && word_char(in, at, &next, question, &c);
 	     at = next) {
-		if (w->n == WORD)
+		/* The lists are of the Latin script. */
+		if (w->n == WORD || (c != LOST && c > 0x24f && c < 0x1e00))
 			return 0;
 		if (c != LOST && left++ == 0)
 			w->upper = uc_upper(c);
