@@ -534,21 +534,32 @@ shifted(struct str in)
 	return NULL;
 }
 
-/* HZ: ~{ and ~} about pairs of printable bytes, in a text of ASCII. */
+/* Where the pairs of bytes of HZ that begin at off end, with ~}, or with
+ * the line if that was forgotten; 0 if they are none. */
+static size_t
+hz_end(struct str in, size_t off)
+{
+	size_t at = off;
+
+	for (; at + 1 < in.n && in.p[at] != '\n'; at += 2) {
+		if (in.p[at] == '~' && in.p[at + 1] == '}')
+			return at == off ? 0 : at + 2;
+		if (in.p[at] < 0x21 || in.p[at] > 0x77 ||
+		    in.p[at + 1] < 0x21 || in.p[at + 1] > 0x7e)
+			return 0;
+	}
+	return 0;
+}
+
+/* HZ: pairs of printable bytes between ~{ and ~}, in a text of ASCII. */
 static int
 hz(struct str in)
 {
-	size_t at = str_chr(in, 0, '~'), end, i, n = 0;
+	size_t at = str_chr(in, 0, '~'), n = 0;
 
-	for (; (at = str_find(in, at, STR("~{"))) < in.n; at = end) {
-		end = str_find(in, at, STR("~}"));
-		if (end == in.n || (end - at) % 2 != 0 || end - at < 4)
+	for (; (at = str_find(in, at, STR("~{"))) < in.n; n++)
+		if ((at = hz_end(in, at + 2)) == 0)
 			return 0;
-		for (i = at + 2; i < end; i++)
-			if (in.p[i] < 0x21 || in.p[i] > 0x7d)
-				return 0;
-		n++;
-	}
 	return n > 0;
 }
 
