@@ -27,6 +27,10 @@
  * Left alone: no-break and other spaces, fullwidth forms, quotation
  * marks, everything that is valid and visible.
  *
+ * Letters that were lost: U+FFFD, or a question mark where a letter was,
+ * becomes what a list of words in the language of the line says.  What
+ * can only be guessed is held.
+ *
  * Each pass looks at the text that the last one left, until none finds
  * anything: so a second run has nothing to do.
  */
@@ -52,9 +56,13 @@ enum {
 	MOJIBAKE_LOST,
 	MOJIBAKE,
 	LOST_LETTER,
+	LOST_CONTEXT,
 	LOST_GUESS,
-	LOST_MARK,
+	LOST_APOSTROPHE,
+	LOST_DASH,
+	LOST_QUOTE,
 	LOST_QUESTION,
+	QUESTION_CONTEXT,
 	QUESTION_GUESS,
 	ENTITY,
 	C1,
@@ -87,14 +95,23 @@ static const struct rule rules[] = {
 	    "mojibake that lost a byte is read as what fits best", 95 },
 	[LOST_LETTER] = { "lost-letter",
 	    "U+FFFD becomes the letter that makes a word of a list", 95 },
+	[LOST_CONTEXT] = { "lost-context",
+	    "U+FFFD becomes the letter that stands there in words like it",
+	    80 },
 	[LOST_GUESS] = { "lost-guess",
-	    "U+FFFD in a word of no list becomes the likeliest letter", 80 },
-	[LOST_MARK] = { "lost-mark",
-	    "U+FFFD becomes an apostrophe, a dash or a quotation mark", 85 },
+	    "U+FFFD becomes the likeliest letter of the language", 70 },
+	[LOST_APOSTROPHE] = { "lost-apostrophe",
+	    "U+FFFD in a word that wants one becomes an apostrophe", 85 },
+	[LOST_DASH] = { "lost-dash",
+	    "U+FFFD becomes a dash, or the sign of degrees", 45 },
+	[LOST_QUOTE] = { "lost-quote",
+	    "a pair of U+FFFD about words becomes quotation marks", 25 },
 	[LOST_QUESTION] = { "lost-question",
-	    "a question mark in a word becomes the letter that was lost", 90 },
+	    "a question mark in a word becomes the letter that was lost", 96 },
+	[QUESTION_CONTEXT] = { "question-context",
+	    "a question mark becomes the letter of words like this", 87 },
 	[QUESTION_GUESS] = { "question-guess",
-	    "a question mark in a word of no list, in a line with several", 80 },
+	    "a question mark in a word of no list, in a line with several", 75 },
 	[ENTITY] = { "entity",
 	    "an entity of HTML in a text becomes its character", 98 },
 	[C1] = { "c1", "a C1 control is read as windows-1252", 97 },
@@ -131,6 +148,7 @@ struct work {
 
 enum {
 	MARK = 2,
+	SURE = 80, /* under it rules are held, and lead to nothing */
 	ROUNDS = 100,
 	MARKS_MAX = 400, /* bytes: who heaps up more marks than that means it */
 };
@@ -455,9 +473,13 @@ pass_lossy(const struct tables *t, struct str in, struct edits *out)
 {
 	static const struct lossy_rules r = {
 		.letter = LOST_LETTER,
+		.context = LOST_CONTEXT,
 		.guess = LOST_GUESS,
-		.mark = LOST_MARK,
+		.apostrophe = LOST_APOSTROPHE,
+		.dash = LOST_DASH,
+		.quote = LOST_QUOTE,
 		.question = LOST_QUESTION,
+		.question_context = QUESTION_CONTEXT,
 		.question_guess = QUESTION_GUESS,
 	};
 
@@ -479,6 +501,18 @@ static const struct pass {
 	{ pass_lossy, 0 },
 };
 
+/* Keep the edits of rules that are only suspicions, or the others. */
+static void
+keep(struct edits *es, int suspicions)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < es->n; i++)
+		if ((rules[es->v[i].rule].confidence < SURE) == suspicions)
+			es->v[n++] = es->v[i];
+	es->n = n;
+}
+
 /* Run one pass; did it change the text? */
 static int
 work_pass(struct work *w, const struct pass *pass)
@@ -489,6 +523,7 @@ work_pass(struct work *w, const struct pass *pass)
 	if (pass->kinds != 0 && !(pass->kinds & w->kinds))
 		return 0;
 	pass->run(w->t, w->in, &es);
+	keep(&es, 0);
 	if (es.n == 0) {
 		edits_free(&es);
 		return 0;
@@ -525,6 +560,36 @@ run_passes(struct work *w)
 	}
 }
 
+/* What is only suspected is said of the text that is left, where nothing
+ * else changes it, and so leads to nothing else. */
+static void
+suspect(const struct work *w, struct edits *out)
+{
+	struct edits low = { 0 };
+	const struct edit *e, *d;
+	size_t i, k = 0, grown = 0, shrunk = 0;
+
+	pass_lossy(w->t, w->in, &low);
+	keep(&low, 1);
+	for (i = 0; i < low.n; i++) {
+		e = &low.v[i];
+		for (; k < w->done.n; k++) {
+			d = &w->done.v[k];
+			if (d->off + grown - shrunk + d->text_len > e->off)
+				break;
+			grown += d->text_len;
+			shrunk += d->len;
+		}
+		if (k < w->done.n &&
+		    w->done.v[k].off + grown - shrunk < e->off + e->len)
+			continue;
+		edits_put(out, e->off + shrunk - grown, e->len,
+		    edit_text(&low, e), e->rule);
+	}
+	edits_free(&low);
+	edits_sort(out);
+}
+
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
@@ -533,6 +598,7 @@ edit(const void *tables, struct str in, struct edits *out)
 	w.kinds = strays_survey(in);
 	run_passes(&w);
 	give(&w.done, in, out);
+	suspect(&w, out);
 	edits_free(&w.done);
 	buf_free(&w.text);
 }

@@ -295,6 +295,7 @@ struct answer {
 	unsigned cost;
 	unsigned step; /* how frequent, where listed */
 	int listed;
+	int agreed; /* the letters and the words like it say the same */
 };
 
 static unsigned
@@ -477,12 +478,14 @@ ask_contexts(const struct lossy *l, const struct word *w, const char *lang,
 	for (i = 0; i < w->n; i++)
 		bare[i + 3] = w->c[i] < 0x80 ? (char)w->c[i] : '?';
 	memset(bare + w->n + 3, '$', 3);
+	a->agreed = 1;
 	for (i = 0; i < w->n; i++) {
 		if (w->c[i] != LOST)
 			continue;
 		for (k = 0, c = 0; k < NELEM(widths) && c == 0; k++)
 			c = ask_width(l, lang, bare, i + 3, widths[k][0],
 			    widths[k][1]);
+		a->agreed &= c == a->c[i];
 		if (c != 0)
 			a->c[i] = c;
 	}
@@ -781,7 +784,7 @@ mend_word(struct state *s, size_t off, size_t *end)
 	*end = w.end;
 	if (i < w.n && (!a.listed || a.step < ELISION) &&
 	    apostrophe(s->l, &w, i, x)) {
-		put_char(s, w.at[i], w.len[i], 0x2019, s->rules->mark);
+		put_char(s, w.at[i], w.len[i], 0x2019, s->rules->apostrophe);
 		return 1;
 	}
 	if (w.n == 1 &&
@@ -794,7 +797,10 @@ mend_word(struct state *s, size_t off, size_t *end)
 		return 0;
 	if (!a.listed && !guess(s->l, s->in, &w, x, &a))
 		return 0;
-	put_answer(s, &w, &a, a.listed ? s->rules->letter : s->rules->guess);
+	put_answer(s, &w, &a,
+	    a.listed	    ? s->rules->letter
+		: a.agreed ? s->rules->context
+			   : s->rules->guess);
 	return 1;
 }
 
@@ -813,7 +819,9 @@ mend_lost(struct state *s, size_t off, size_t *end)
 		return;
 	c = outer_mark(s, off, *end);
 	if (c != 0)
-		put_char(s, off, *end - off, c, s->rules->mark);
+		put_char(s, off, *end - off, c,
+		    c == 0x2013 || c == 0xb0 ? s->rules->dash
+					     : s->rules->quote);
 }
 
 /* A question mark inside a word, or at its end where no sentence ends. */
@@ -951,7 +959,9 @@ mend_question(struct state *s, size_t off, size_t *end)
 		put_answer(s, &w, &a, s->rules->question);
 	} else if (!a.listed && i > 1 && w.n > 3) {
 		if (!joint(s->in, &w) && guess(s->l, s->in, &w, x, &a))
-			put_answer(s, &w, &a, s->rules->question_guess);
+			put_answer(s, &w, &a,
+			    a.agreed ? s->rules->question_context
+				     : s->rules->question_guess);
 	}
 }
 

@@ -13,9 +13,13 @@ struct lossy;
 
 struct lossy_rules {
 	unsigned letter;   /* the word is on a list */
-	unsigned guess;    /* it is not */
-	unsigned mark;     /* an apostrophe, a dash, a quotation mark */
-	unsigned question; /* letter or mark, for a question mark */
+	unsigned context;  /* it is not, but words like it and letters agree */
+	unsigned guess;    /* nor that */
+	unsigned apostrophe;
+	unsigned dash;     /* and the sign of degrees */
+	unsigned quote;
+	unsigned question; /* letter or apostrophe, for a question mark */
+	unsigned question_context;
 	unsigned question_guess;
 };
 
