@@ -51,12 +51,14 @@ enum {
 	LONG = 132,  /* wrapped lines are no wider */
 	NARROW = 20, /* and blocks of them no narrower */
 	SIDE_MAX = 64, /* bytes of one side of a divided word */
+	COMMON = 14,   /* bits: a word that is one in 16,000 */
+	SURE = 20,     /* times more often with a hyphen than without */
 };
 
 struct unwrap {
 	struct words *words;
 	struct lm *lm;
-	struct map compounds; /* written with a hyphen: "today" is not there */
+	struct map compounds; /* written with a hyphen; 1: nearly always */
 };
 
 static void *
@@ -64,12 +66,16 @@ unwrap_open(const struct settings *s)
 {
 	struct unwrap *u = mem_new(1, sizeof(*u));
 	struct tsv t = { .text = dict_map(s, "compounds.tsv", 0) };
-	struct str f[2];
+	struct str f[3];
 
 	u->words = words_open(s);
 	u->lm = lm_open(s);
-	while (tsv_next(&t, f, NELEM(f)) > 0)
-		map_borrow(&u->compounds, f[0]);
+	while (tsv_next(&t, f, NELEM(f)) > 0) {
+		if (str_num(f[1]) < 0 || str_num(f[2]) < 0)
+			dict_broken(s, "compounds.tsv", t.line, "no counts");
+		*map_borrow(&u->compounds, f[0]) =
+		    str_num(f[1]) >= SURE * str_num(f[2]);
+	}
 	return u;
 }
 
@@ -288,7 +294,8 @@ is_wrapped(const struct look *k)
 		breaks++;
 		full += (size_t)is_full(k, i);
 		near += (size_t)is_near(k, i);
-		small += (size_t)begins_small(k->s, l);
+		small += (size_t)(begins_small(k->s, l) ||
+		    !ends_sentence(k->s, l - 1));
 	}
 	if (odd * 4 > k->b->n || breaks < 2)
 		return 0;
@@ -326,8 +333,11 @@ look_at(struct str s, const struct block *b)
 	struct look k = { .s = s, .b = b };
 	size_t i;
 
+	/* A line without a space, an address say, could not be wrapped. */
 	for (i = 0; i < b->n; i++)
-		if (b->v[i].width > k.width)
+		if (b->v[i].width > k.width &&
+		    str_chr(str_of(s.p, b->v[i].end), b->v[i].off, ' ') <
+			b->v[i].end)
 			k.width = b->v[i].width;
 	k.indent = usual_indent(b);
 	return k;
@@ -357,8 +367,9 @@ joins(const struct look *k, size_t i)
 /* Divided words. */
 
 struct divided {
-	size_t hyphen, len;   /* the mark and its length */
+	size_t hyphen, len; /* the mark and its length */
 	struct str left, right;
+	int inside; /* a space and a letter or comma stand before it */
 };
 
 static size_t
@@ -407,12 +418,17 @@ static int
 divided_at(struct str s, const struct line *a, const struct line *b,
     struct divided *d)
 {
+	size_t at;
+
 	d->len = hyphen_length(s, a->end);
 	if (d->len == 0 || a->end - a->off <= d->len)
 		return 0;
 	d->hyphen = a->end - d->len;
 	d->left = letters_before(s, d->hyphen, a->off);
 	d->right = letters_after(s, b->off, b->end);
+	at = (size_t)(d->left.p - s.p);
+	d->inside = at >= a->off + 2 && s.p[at - 1] == ' ' &&
+	    (uc_letter((unsigned char)s.p[at - 2]) || s.p[at - 2] == ',');
 	return d->left.n > 0 && d->right.n > 0;
 }
 
@@ -447,6 +463,46 @@ knows_joined(const struct unwrap *u, const struct divided *d, struct str small)
 	return known;
 }
 
+/* Does the dictionary have the word without its hyphen? */
+static int
+spells(const struct unwrap *u, const struct divided *d)
+{
+	struct buf word = { 0 };
+	int known;
+
+	buf_put(&word, d->left);
+	buf_put(&word, d->right);
+	known = u->words != NULL && words_know(u->words, buf_str(&word));
+	buf_free(&word);
+	return known;
+}
+
+static int
+shouts(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.n)
+		if (!uc_upper(utf8_next(s, &at)))
+			return 0;
+	return s.n > 1;
+}
+
+/* A capital inside a sentence, and no common word behind it. */
+static int
+is_name(const struct unwrap *u, const struct divided *d)
+{
+	size_t at = 0;
+	uint32_t w;
+
+	if (str_eq(d->left, STR("Mc")))
+		return 1;
+	if (!d->inside || !uc_upper(utf8_next(d->left, &at)))
+		return 0;
+	w = u->lm == NULL ? LM_UNKNOWN : lm_word(u->lm, d->right);
+	return w < LM_FIRST || lm_unigram(u->lm, w) > COMMON * LM_BIT;
+}
+
 /* "in a three- or four-fold way": the hyphen stands for a part left out. */
 static int
 is_suspended(struct str right)
@@ -475,16 +531,19 @@ drops(const struct unwrap *u, const struct divided *d, const struct map *seen,
 	*why = "by the document";
 	if (joined != NULL && parted != NULL && *joined != *parted) {
 		drop = *joined > *parted;
-	} else if (uc_upper(utf8_next(d->right, &at)) &&
-	    !uc_upper(first_char(d->left,
-		&(struct line){ .end = d->left.n }))) {
+	} else if (uc_upper(utf8_next(d->right, &at)) && !shouts(d->left) &&
+	    !spells(u, d) && !str_eq(d->left, STR("Mc"))) {
 		*why = "a capital follows";
 		drop = 0;
-	} else if (map_has(&u->compounds, buf_str(&two))) {
+	} else if ((parted = map_get(&u->compounds, buf_str(&two))) != NULL &&
+	    (*parted || !spells(u, d))) {
 		*why = "a compound";
 		drop = 0;
 	} else if (knows_joined(u, d, buf_str(&one))) {
 		*why = "a word";
+		drop = 1;
+	} else if (is_name(u, d)) {
+		*why = "a name";
 		drop = 1;
 	} else {
 		*why = "of two words";

@@ -9,24 +9,23 @@ if [ ! -d "$D/char_sent/dehyph" ]; then
 fi
 python3 - "$B/pumice-unwrap" "$D"/char_sent/dehyph/*.jsonl <<'P'
 import json, os, subprocess, sys
-from collections import Counter
 total = missed = 0
 for name in sys.argv[2:]:
     recs = [json.loads(line) for line in open(name)]
-    text = '\n\n'.join(r['in'] for r in recs).encode()
-    out = subprocess.run([sys.argv[1]], input=text, stdout=subprocess.PIPE,
-                         check=True).stdout.decode()
-    paragraphs = set(out.split('\n\n'))
-    words = Counter(w for r in recs for w in r['out'].split())
-    wrong = sum((words - Counter(out.split())).values())
+    text = b''.join(r['in'].encode() + b'\0' for r in recs)
+    out = subprocess.run([sys.argv[1], '-0'], input=text,
+                         stdout=subprocess.PIPE, check=True).stdout
+    out = out.decode().split('\0')
     breaks = sum(len(r['breaks']) for r in recs)
-    whole = sum(r['out'] in paragraphs for r in recs)
-    print('unwrap: %s: %.1f wrong words in 1,000 hyphens (%d of %d), '
+    wrong = sum(b['a'] + ('' if b['soft'] else '-') + b['b'] not in o
+                for r, o in zip(recs, out) for b in r['breaks'])
+    whole = sum(r['out'] == o for r, o in zip(recs, out))
+    print('unwrap: %s: %.1f wrong in 1,000 divided words (%d of %d), '
           '%d of %d paragraphs whole' % (os.path.basename(name),
           1000 * wrong / breaks, wrong, breaks, whole, len(recs)))
     total += breaks
     missed += wrong
-print('unwrap: all: %.1f wrong words in 1,000 hyphens' %
+print('unwrap: all: %.1f wrong in 1,000 divided words' %
       (1000 * missed / total))
 P
 if [ -d "$D/names/clean_dev" ]; then
