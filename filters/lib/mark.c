@@ -609,10 +609,13 @@ lock_ticks(struct str s, struct marks *ms, size_t i)
 	struct mark *m = ms->v;
 	size_t k, n;
 
-	for (k = i + 1, n = 0; k < ms->n && n < 64; k++, n++)
+	for (k = i + 1, n = 0; k < ms->n && n < 64; k++, n++) {
+		if (m[i].two && m[k].glyph == MARK_PAIR)
+			return i + 1; /* ``so'' */
 		if (m[k].glyph == MARK_TICK && m[k].two == m[i].two &&
 		    s.p[m[k].off] == '`' && !inner_tick(&m[k]))
 			break;
+	}
 	if (k >= ms->n || n == 64 || !same_line(s, m[i].off, m[k].off))
 		return i + 1;
 	for (; i <= k; i++)

@@ -15,10 +15,11 @@
 enum { NSTATE = 7, FAR = 1 << 28 };
 
 enum {
-	STRAY_CLOSE = 33,  /* nothing is open that it could close */
-	NESTED_SAME = 30,  /* opens what is open already */
-	CROSSED = 20,      /* closes the outer before the inner */
-	UNCLOSED = 30,     /* still open where the paragraph ends */
+	STRAY_CLOSE = 33,     /* nothing is open that it could close */
+	NESTED_SAME = 30,     /* opens what is open already */
+	CROSSED = 20,         /* closes the outer before the inner */
+	UNCLOSED_DOUBLE = 46, /* still open where the paragraph ends */
+	UNCLOSED_SINGLE = 30,
 	GOES_ON = 2,       /* and the next paragraph begins with a mark */
 	WRONG_WAY = 24,    /* written the other way round */
 	SPACE_INSIDE = 18, /* as in " so " */
@@ -295,8 +296,10 @@ step(const struct mark *m, int role, int from, int *odd)
 static int
 ending(const struct pairing *p, int state)
 {
-	return states[state].doubles * (p->next_double ? GOES_ON : UNCLOSED) +
-	       states[state].singles * (p->next_single ? GOES_ON : UNCLOSED);
+	return states[state].doubles *
+	           (p->next_double ? GOES_ON : UNCLOSED_DOUBLE) +
+	       states[state].singles *
+	           (p->next_single ? GOES_ON : UNCLOSED_SINGLE);
 }
 
 static void
