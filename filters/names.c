@@ -26,8 +26,10 @@
  */
 #include <stdlib.h>
 
+#include "endings.h"
 #include "kin.h"
 #include "names.h"
+#include "proper.h"
 #include "token.h"
 #include "unicode.h"
 #include "words.h"
@@ -53,7 +55,7 @@ static const struct rule rules[] = {
 
 enum {
 	ONE_SLIP = 9,    /* costs in alike.h: one known confusion */
-	ONE_EDIT = 13,   /* one letter, maybe the first */
+	ONE_EDIT = 12,   /* one letter, but not the first */
 	ROUNDS = 64,     /* until nothing changes; two or three are enough */
 	OFTEN = 50,
 	ASIDE = 3,       /* mentions, where a language is looked for */
@@ -85,28 +87,6 @@ struct work {
 	unsigned char *given;
 	unsigned char *english; /* 1 yes, 2 no, 0 not asked */
 	struct verdict *verdict;
-};
-
-/* Endings that make another name, and not a mistake. */
-static const struct {
-	char a[6], b[6];
-} endings[] = {
-	{ "", "s" }, { "", "es" }, { "", "a" }, { "", "e" }, { "", "i" },
-	{ "", "o" }, { "", "y" }, { "", "n" }, { "", "z" }, { "", "an" },
-	{ "", "en" }, { "", "in" }, { "", "ian" }, { "", "ean" },
-	{ "", "er" }, { "", "ers" }, { "", "ic" }, { "", "ist" },
-	{ "", "ish" }, { "", "ese" }, { "", "ite" }, { "", "ism" },
-	{ "", "ov" }, { "", "ova" }, { "", "ev" }, { "", "eva" },
-	{ "", "sky" }, { "", "ski" }, { "", "son" }, { "", "sen" },
-	{ "", "man" }, { "", "mann" }, { "", "land" }, { "", "ville" },
-	{ "", "ez" }, { "", "ich" }, { "", "ia" }, { "y", "ies" },
-	{ "i", "a" }, { "o", "a" }, { "y", "a" }, { "i", "o" },
-	{ "e", "o" }, { "e", "a" }, { "a", "an" }, { "a", "ov" },
-	{ "ski", "ska" }, { "sky", "skaya" }, { "sen", "son" },
-	{ "sson", "son" }, { "ez", "es" }, { "a", "as" }, { "o", "os" },
-	{ "er", "en" }, { "an", "on" }, { "us", "a" }, { "us", "um" },
-	{ "o", "y" }, { "i", "y" }, { "e", "y" }, { "as", "ies" },
-	{ "men", "man" },
 };
 
 static void
@@ -167,63 +147,6 @@ is_suspect(const struct work *w, uint32_t f)
 		2 * s.n)
 		return 0;
 	return sp->capitals ? s.n > 5 : !is_mixed(s);
-}
-
-static int
-is_ending(const struct letters *a, unsigned i, const char *end)
-{
-	size_t n = strlen(end), k;
-
-	if (a->n - i != n)
-		return 0;
-	for (k = 0; k < n; k++)
-		if (a->c[i + k] != (unsigned char)end[k])
-			return 0;
-	return 1;
-}
-
-/* Is one the other with another ending?  A letter doubled is none.  With
- * added set, only what has its ending added counts. */
-static int
-is_related(const struct letters *a, const struct letters *b, int added)
-{
-	unsigned same = 0, i;
-	size_t k;
-
-	while (same < a->n && same < b->n && a->c[same] == b->c[same])
-		same++;
-	if (same > 0 && same + 1 == a->n + b->n - same &&
-	    (a->n > b->n ? a : b)->c[same] == a->c[same - 1])
-		return 0;
-	for (i = same; i >= 3 && i + 3 > same; i--)
-		for (k = 0; k < NELEM(endings); k++)
-			if ((added && endings[k].a[0] != '\0' &&
-				endings[k].b[1] == '\0'))
-				continue;
-			else if ((is_ending(a, i, endings[k].a) &&
-				is_ending(b, i, endings[k].b)) ||
-			    (is_ending(a, i, endings[k].b) &&
-				is_ending(b, i, endings[k].a)))
-				return 1;
-	return 0;
-}
-
-/* Do they differ in one of the last two letters, a vowel, alone? */
-static int
-is_vowel_end(const struct letters *a, const struct letters *b)
-{
-	unsigned i, at = 0, n = 0;
-
-	if (a->n != b->n || a->n < 3)
-		return 0;
-	for (i = 0; i < a->n; i++)
-		if (a->c[i] != b->c[i]) {
-			at = i;
-			n++;
-		}
-	return n == 1 && at + 2 >= a->n && a->c[at] < 0x80 &&
-	    b->c[at] < 0x80 && strchr("aeiouy", a->c[at]) != NULL &&
-	    strchr("aeiouy", b->c[at]) != NULL;
 }
 
 /* Words in small letters about mention i that are known, less twice those
@@ -363,7 +286,7 @@ judge_unknown(struct work *w, const struct pair *p)
 	if (w->known[p->t] == LISTED)
 		sum += 2;
 	if (!agree &&
-	    is_vowel_end(&w->kin.letters[p->s], &w->kin.letters[p->t]) &&
+	    endings_vowel(&w->kin.letters[p->s], &w->kin.letters[p->t]) &&
 	    (odd < 2 || sum < 8))
 		return TIE;
 	return sum >= 5 ? MAJORITY : MINORITY;
@@ -375,6 +298,38 @@ is_other_person(const struct work *w, const struct pair *p)
 {
 	return kin_clash(&w->kin, p->s, p->t) ||
 	    (w->given[p->t] && kin_part(&w->kin, p->s, p->t));
+}
+
+static int
+is_strange(const struct work *w, uint32_t by, struct str word)
+{
+	uint32_t f;
+
+	if (by > 0) {
+		f = kin_root(&w->kin, w->m.v[by - 1].form);
+		return w->known[f] == UNKNOWN && !w->kin.in_pair[f];
+	}
+	return word.n > 1 && (word.p[0] & 0x20) != 0 &&
+	    !words_know(w->t->words, word) &&
+	    !names_maybe_proper(w->t->names, word) &&
+	    !names_maybe_part(w->t->names, word);
+}
+
+/* Does it stand by a word that nobody knows?  Then it is of another
+ * language, like Museu Nacional, and no mistake for an English word. */
+static int
+is_foreign(const struct work *w, uint32_t f)
+{
+	uint32_t i = w->m.form[f].first;
+	const struct mention *x;
+
+	for (; i > 0; i = x->same) {
+		x = &w->m.v[i - 1];
+		if (is_strange(w, x->before, proper_before(w->in, x->off)) ||
+		    is_strange(w, x->behind, proper_behind(w->in, x->end)))
+			return 1;
+	}
+	return 0;
 }
 
 /* Are the letters that are not ASCII the same?  Who writes a mark means it. */
@@ -406,11 +361,14 @@ judge(struct work *w, const struct pair *p)
 
 	if (!same_marks(w, p))
 		return p->cost == 0 ? TIE : UNSEEN;
-	if (w->m.form[p->s].small > 0 || is_related(s, t, w->known[p->t] == SPELLED) ||
+	if (w->m.form[p->s].small > 0 ||
+	    endings_relate(s, t, w->known[p->t] == SPELLED) ||
 	    is_mostly_word(w, p->t) || is_other_person(w, p))
 		return UNSEEN;
 	rule = surely ? judge_known(w, p) : judge_unknown(w, p);
-	if (rule == UNSEEN || !is_english(w, p->s))
+	if (rule == UNSEEN || !is_english(w, p->s) ||
+	    (w->known[p->t] == COMMON && oddness(w, p) < 4 &&
+		is_foreign(w, p->s)))
 		return UNSEEN;
 	if (!(surely && t->n >= 6 && p->cost <= 10) &&
 	    kin_together(&w->kin, p->s, p->t) > 0)
@@ -568,131 +526,13 @@ put_edits(const struct work *w, struct edits *out)
 	}
 }
 
-/* Does a sentence that begins with a capital lead to off? */
 static int
-begins_well(struct str s, size_t off)
-{
-	size_t at = off, stop = off > 300 ? off - 300 : 0, next;
-	uint32_t c;
-
-	while (at > stop && !(s.p[at - 1] == ' ' && at >= 2 &&
-				memchr(".!?", s.p[at - 2], 3) != NULL) &&
-	    !(s.p[at - 1] == '\n' && (at < 2 || s.p[at - 2] == '\n')))
-		at--;
-	if (at == stop && stop > 0)
-		return 0;
-	while (at < off) {
-		next = at;
-		c = utf8_next(s, &next);
-		if (uc_letter(c) || uc_digit(c))
-			return !uc_lower(c);
-		at = next;
-	}
-	return 0;
-}
-
-/* The word before off, if one space is between. */
-static struct str
-word_before(struct str s, size_t off)
-{
-	size_t end = off > 0 ? off - 1 : 0, at = end;
-
-	if (off == 0 || s.p[end] != ' ')
-		return STR("");
-	while (at > 0 && ((s.p[at - 1] | 0x20) >= 'a' &&
-			     (s.p[at - 1] | 0x20) <= 'z'))
-		at--;
-	return str_cut(s, at, end);
-}
-
-/* The word behind end, likewise. */
-static struct str
-word_behind(struct str s, size_t end)
-{
-	size_t at = end + 1, stop;
-
-	if (end >= s.n || s.p[end] != ' ')
-		return STR("");
-	for (stop = at; stop < s.n && ((s.p[stop] | 0x20) >= 'a' &&
-					  (s.p[stop] | 0x20) <= 'z');)
-		stop++;
-	return str_cut(s, at, stop);
-}
-
-/* The noun for a and b together, where the text has both in small letters. */
-static struct str
-proper_pair(const struct names *t, struct str a, struct str b)
-{
-	struct buf key = { 0 };
-	struct str noun = STR("");
-
-	if (a.n > 0 && b.n > 0 && names_maybe_part(t, a) &&
-	    names_maybe_part(t, b)) {
-		buf_put(&key, a);
-		buf_putc(&key, ' ');
-		buf_put(&key, b);
-		noun = names_proper(t, buf_str(&key));
-		buf_free(&key);
-	}
-	return noun;
-}
-
-/* The proper noun for the small word w, alone or with its neighbours. */
-static struct str
-proper_for(const struct names *t, struct str w, struct str before,
-    struct str behind)
-{
-	struct str noun = STR("");
-
-	if (names_maybe_proper(t, w))
-		noun = names_proper(t, w);
-	if (noun.n == 0) {
-		noun = proper_pair(t, w, behind);
-		noun.n = noun.n > 0 ? w.n : 0;
-	}
-	if (noun.n == 0) {
-		noun = proper_pair(t, before, w);
-		if (noun.n > 0)
-			noun = str_cut(noun, noun.n - w.n, noun.n);
-	}
-	return noun;
-}
-
-/* May a proper noun end here? */
-static int
-ends_well(struct str s, size_t end)
-{
-	return end == s.n || s.p[end] == ' ' || s.p[end] == '\n' ||
-	    s.p[end] == '\r' || (s.p[end] & 0x80) != 0 ||
-	    memchr(".,;:!?)\"'", s.p[end], 9) != NULL;
-}
-
-/* Is it a word of the language?  What has a capital may be a name that we
- * mend, but for the shortest. */
-static int
-leads_in(const struct tables *t, struct str before)
-{
-	if ((before.p[0] & 0x20) == 0)
-		return before.n <= 3 && words_know(t->words, before);
-	return words_know(t->words, before) ||
-	    names_maybe_proper(t->names, before);
-}
-
-static int
-is_proper_small(
+ask_proper(
     void *ctx, struct str s, size_t off, size_t end, struct str *proper)
 {
 	const struct tables *t = ctx;
-	struct str word = str_cut(s, off, end), before;
 
-	if (!names_maybe_proper(t->names, word) &&
-	    !names_maybe_part(t->names, word))
-		return 0;
-	before = word_before(s, off);
-	if (before.n == 0 || !ends_well(s, end))
-		return 0;
-	*proper = proper_for(t->names, word, before, word_behind(s, end));
-	return proper->n > 0 && leads_in(t, before) && begins_well(s, off);
+	return proper_noun(t->names, t->words, s, off, end, proper);
 }
 
 /* Texts without capitals are written so. */
@@ -712,7 +552,7 @@ static void
 scan(struct work *w)
 {
 	mentions_scan(
-	    &w->m, w->in, is_proper_small, (void *)(uintptr_t)w->t);
+	    &w->m, w->in, ask_proper, (void *)(uintptr_t)w->t);
 	if (!has_capitals(&w->m)) {
 		mentions_free(&w->m);
 		mentions_scan(&w->m, w->in, NULL, NULL);

@@ -74,8 +74,8 @@ static const uint32_t last_of[26] = {
 	['c' - 'a'] = L(h) | L(k), ['d' - 'a'] = L(l),
 	['e' - 'a'] = L(e) | L(i) | L(k) | L(o) | L(u) | L(y),
 	['f' - 'a'] = L(h), ['g' - 'a'] = L(h),
-	['h' - 'a'] = L(c) | L(f) | L(g) | L(h) | L(i) | L(j) | L(k) | L(l) | L(s) | L(t) |
-	    L(z),
+	['h' - 'a'] = L(c) | L(f) | L(g) | L(h) | L(i) | L(j) | L(k) | L(l) |
+	    L(s) | L(t) | L(z),
 	['i' - 'a'] = L(a) | L(b) | L(e) | L(h) | L(i) | L(m) | L(n) | L(u),
 	['j' - 'a'] = L(h) | L(j) | L(y),
 	['k' - 'a'] = L(c) | L(e) | L(h) | L(k) | L(r) | L(u) | L(z),

@@ -171,7 +171,7 @@ is_cut(struct str s, size_t off, size_t end)
 	size_t at = off;
 
 	if (at_or_space(s, end) == '-' &&
-	    (at_or_space(s, end + 1) == '\n' || at_or_space(s, end + 1) == '\r'))
+	    is_one_of(at_or_space(s, end + 1), "\r\n"))
 		return 1;
 	if (str_starts(str_cut(s, end, s.n), STR("\u00ad")))
 		return 1;
