@@ -10,7 +10,7 @@ B = build
 FILTERS = decode extract names strip dedup unwrap ocr sentences quotes summarize
 
 # Programs with a main of their own; "pumice NAME" runs pumice-NAME.
-TOOLS = undo review model
+TOOLS = undo review model channel
 
 # Test programs: tests/NAME.c; and scripts: tests/NAME.t.
 TESTS = golden engine random lm sentence
@@ -237,7 +237,25 @@ demo: deps
 clean:
 	rm -rf $B
 
-.PHONY: all help check asan valgrind fuzz bench measure model lint format \
+# How print is misread in a language, from folders of ID.ocr.txt and
+# ID.gt.txt; CHANNEL_WITHOUT are names to leave out (see channel.1).
+CHANNEL_LANG = en
+CHANNEL_TEXT =
+CHANNEL_WITHOUT =
+CHANNEL_PAIRS = $(filter-out $(CHANNEL_WITHOUT),$(sort \
+	$(wildcard $(CHANNEL_TEXT:%=%/*.ocr.txt))))
+
+channel: $B/pumice-channel
+	$(if $(CHANNEL_TEXT),,$(error CHANNEL_TEXT: which folder of pairs?))
+	$B/pumice-channel $(CHANNEL_PAIRS) \
+	    >dictionaries/$(CHANNEL_LANG)/confusions.tsv
+	$B/pumice-channel -w $(CHANNEL_PAIRS) \
+	    >dictionaries/$(CHANNEL_LANG)/misreadings.tsv
+
+measure-ocr: $B/pumice-ocr
+	B=$B tests/measure/ocr.sh
+
+.PHONY: all help channel measure-ocr check asan valgrind fuzz bench measure model lint format \
 	install uninstall dist deps deps-ci demo clean
 .SECONDARY:
 

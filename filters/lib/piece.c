@@ -1,0 +1,281 @@
+#include <stdlib.h>
+
+#include "piece.h"
+#include "trie.h"
+#include "unicode.h"
+
+enum class { SPACE, PLAIN, ODD, DIGIT, LOWER, UPPER, OTHER };
+
+/* What an ASCII byte is; 0 is SPACE: controls are blank. */
+static const unsigned char classes[128] = {
+	['!'] = PLAIN,
+	['"'] = PLAIN,
+	['\''] = PLAIN,
+	['('] = PLAIN,
+	[')'] = PLAIN,
+	[','] = PLAIN,
+	['-'] = PLAIN,
+	['.'] = PLAIN,
+	[':'] = PLAIN,
+	[';'] = PLAIN,
+	['?'] = PLAIN,
+	['`'] = PLAIN,
+	['&'] = PLAIN,
+	['/'] = PLAIN,
+	['['] = PLAIN,
+	[']'] = PLAIN,
+	['#'] = ODD,
+	['$'] = ODD,
+	['%'] = ODD,
+	['*'] = ODD,
+	['+'] = ODD,
+	['<'] = ODD,
+	['='] = ODD,
+	['>'] = ODD,
+	['@'] = ODD,
+	['\\'] = ODD,
+	['^'] = ODD,
+	['_'] = ODD,
+	['{'] = ODD,
+	['|'] = ODD,
+	['}'] = ODD,
+	['~'] = ODD,
+	['0'] = DIGIT,
+	['1'] = DIGIT,
+	['2'] = DIGIT,
+	['3'] = DIGIT,
+	['4'] = DIGIT,
+	['5'] = DIGIT,
+	['6'] = DIGIT,
+	['7'] = DIGIT,
+	['8'] = DIGIT,
+	['9'] = DIGIT,
+#define L(c) [c] = LOWER, [c - 32] = UPPER
+	L('a'),
+	L('b'),
+	L('c'),
+	L('d'),
+	L('e'),
+	L('f'),
+	L('g'),
+	L('h'),
+	L('i'),
+	L('j'),
+	L('k'),
+	L('l'),
+	L('m'),
+	L('n'),
+	L('o'),
+	L('p'),
+	L('q'),
+	L('r'),
+	L('s'),
+	L('t'),
+	L('u'),
+	L('v'),
+	L('w'),
+	L('x'),
+	L('y'),
+	L('z'),
+#undef L
+};
+
+/* Typographic marks are as plain as their ASCII brothers. */
+static int
+plain(uint32_t c)
+{
+	return (c >= 0x2010 && c <= 0x201f) || c == 0xab || c == 0xbb ||
+	       c == 0x2026 || c == 0x2032 || c == 0x2033 || c == 0xac ||
+	       c == 0xad || c == 0xb4 || c == 0x2212;
+}
+
+static enum class class_of(struct str s, size_t *at) {
+	unsigned char b = (unsigned char)s.p[*at]; uint32_t c;
+
+	if (b < 0x80){ ++*at; return classes[b]; }
+c = utf8_next(s, at);
+if (c == UTF8_BAD)
+	return ODD;
+if (plain(c))
+	return PLAIN;
+if (uc_space(c))
+	return SPACE;
+if (uc_letter(c))
+	return uc_upper(c) ? UPPER : uc_lower(c) ? LOWER : OTHER;
+return uc_digit(c) ? DIGIT : ODD;
+}
+
+/* A mark that may stand inside a word. */
+static int
+joins(struct str s, size_t at)
+{
+	return s.p[at] == '\'' || s.p[at] == '.' ||
+	       str_starts(str_cut(s, at, s.n), STR("\u2019"));
+}
+
+static int
+letter_at(struct str s, size_t at)
+{
+	enum class k;
+
+	if (at >= s.n)
+		return 0;
+	k = class_of(s, &at);
+	return k >= LOWER;
+}
+
+struct tally {
+	unsigned lower, upper, digit, odd, other, mixed;
+};
+
+static void
+count(struct tally *t, enum class k)
+{
+	t->lower += k == LOWER;
+	t->mixed += k == UPPER && t->lower > 0;
+	t->upper += k == UPPER;
+	t->digit += k == DIGIT;
+	t->odd += k == ODD;
+	t->other += k == OTHER;
+}
+
+static void
+judge(struct piece *p, const struct tally *t, enum class first)
+{
+	unsigned letters = t->lower + t->upper + t->other;
+
+	p->kind = letters > 0    ? PIECE_WORD
+	          : t->digit > 0 ? PIECE_NUMBER
+	                         : PIECE_ODD;
+	p->shape = t->upper > 1 && t->upper * 2 > letters ? SHAPE_UPPER
+	           : first == UPPER                       ? SHAPE_TITLE
+	                                                  : SHAPE_LOWER;
+	p->mixed = t->mixed > 0 && t->lower > 0;
+	p->digit = t->digit > 0;
+	p->odd = t->odd > 0;
+}
+
+/* The piece that begins at at; where it ends. */
+static size_t
+read_piece(struct str s, size_t at, struct piece *p)
+{
+	struct tally t = { 0 };
+	size_t next, mark;
+	enum class k, first = SPACE, last = SPACE;
+
+	*p = (struct piece){ .off = at };
+	for (;;) {
+		next = at;
+		k = at < s.n ? class_of(s, &next) : SPACE;
+		if (k >= ODD) {
+			count(&t, k);
+			if (first == SPACE)
+				first = k;
+		} else if (k == PLAIN && last >= LOWER && joins(s, at) &&
+		           letter_at(s, next)) {
+			mark = next;
+			k = class_of(s, &mark);
+			t.odd += s.p[at] == '.';
+		} else {
+			break;
+		}
+		last = k;
+		at = next;
+	}
+	p->end = at;
+	judge(p, &t, first);
+	return at;
+}
+
+/* What the gap from at says of the piece before it; where it ends. */
+static size_t
+read_gap(struct str s, size_t at, struct piece *p, int *begins)
+{
+	size_t next, lines = 0, marks = 0, from = at;
+	unsigned stop = 0;
+	enum class k;
+
+	*begins = 0;
+	for (; at < s.n; at = next) {
+		next = at;
+		k = class_of(s, &next);
+		if (k >= ODD)
+			break;
+		if (k == SPACE) {
+			lines += s.p[at] == '\n';
+			p->blank = 1;
+			p->stop |= stop & 1;
+			if (s.p[at] == '\n' && lines == 1 && at > from)
+				p->hyphen = s.p[at - 1] == '-' ||
+				            str_ends(str_cut(s, from, at),
+				                STR("\u00ac"));
+			continue;
+		}
+		marks++;
+		stop |= s.p[at] == '!' || s.p[at] == '?' || s.p[at] == '.';
+		if (s.p[at] == '.' && at == from)
+			p->dot = 1;
+		*begins |= s.p[at] == '"' || s.p[at] == '(' ||
+		           str_starts(str_cut(s, at, s.n), STR("\u201c"));
+	}
+	p->stop |= lines > 1 || at >= s.n;
+	p->line = lines > 0;
+	p->tight = p->blank && marks == 0;
+	*begins |= p->stop || stop;
+	return at;
+}
+
+/* An address or code: everything up to white space stays as it is. */
+static int
+address(struct str s, size_t off, size_t end)
+{
+	size_t i;
+
+	for (i = off; i < end; i++)
+		if ((s.p[i] == '@' && i > off && letter_at(s, i + 1) &&
+		        letter_at(s, i - 1)) ||
+		    s.p[i] == '\\' || s.p[i] == '_' || s.p[i] == '=' ||
+		    (s.p[i] == ':' && i + 2 < end && s.p[i + 1] == '/' &&
+		        s.p[i + 2] == '/'))
+			return 1;
+	return end - off > 4 && str_starts(str_cut(s, off, end), STR("www."));
+}
+
+static size_t
+chunk_end(struct str s, size_t at)
+{
+	while (at < s.n && (unsigned char)s.p[at] > ' ')
+		at++;
+	return at;
+}
+
+void
+pieces_scan(struct str s, struct pieces *out)
+{
+	struct piece p, none;
+	size_t at = 0, chunk = 0;
+	int begins = 1, keep = 0;
+
+	at = read_gap(s, 0, &none, &begins);
+	begins = 1;
+	while (at < s.n) {
+		if (at >= chunk) {
+			chunk = chunk_end(s, at);
+			keep = address(s, at, chunk);
+		}
+		at = read_piece(s, at, &p);
+		p.begins = begins != 0;
+		if (keep)
+			p.kind = PIECE_KEEP;
+		at = read_gap(s, at, &p, &begins);
+		out->v = mem_room(out->v, out->n, &out->cap, sizeof(*out->v));
+		out->v[out->n++] = p;
+	}
+}
+
+void
+pieces_free(struct pieces *ps)
+{
+	free(ps->v);
+	memset(ps, 0, sizeof(*ps));
+}

@@ -1,0 +1,43 @@
+/*
+ * A list of words, searched for those that a reading may have been.
+ *
+ * trie_near walks the words and the reading together, cheapest first, by
+ * the confusions of a channel; so what it finds comes in order of cost, and
+ * its work is bounded by states, not by the size of the list.
+ */
+#ifndef TRIE_H
+#define TRIE_H
+
+#include "channel.h"
+
+struct trie;
+
+struct near {
+	uint32_t word; /* index into the list */
+	int cost;
+	int title; /* found as Title, or as the reading is otherwise */
+};
+
+enum shape { SHAPE_LOWER, SHAPE_TITLE, SHAPE_UPPER };
+
+/* The words must be lower case, sorted by bytes, without doubles, and
+ * outlive the trie. */
+struct trie *trie_open(const struct str *words, size_t n);
+void trie_close(struct trie *);
+
+/* The index of a word, or UINT32_MAX. */
+uint32_t trie_find(const struct trie *, struct str word);
+
+struct search;
+
+struct search *search_new(void); /* room to search in, used again */
+void search_free(struct search *);
+
+/* The words that may have been read so, when they are written in a shape:
+ * at most max with a cost of at most bound, cheapest first.  work is the
+ * most states looked at. */
+size_t trie_near(const struct trie *, const struct channel *, struct search *,
+    struct str reading, enum shape, int bound, size_t work, struct near *out,
+    size_t max);
+
+#endif
