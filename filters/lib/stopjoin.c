@@ -100,6 +100,9 @@ joins_small(const struct stops *t, struct str s, const struct stop *p)
 		return NEVER;
 	if (right.n < 2 && !(is(right, 0, "ia") && stop_runs_on(s, p)))
 		return NEVER;
+	if (is(right, 0, "i") && right.n < 2 && left.n > 3 &&
+	    p->word == p->token && !stop_knows(t, left))
+		return 3; /* who writes i writes many a word like that */
 	known = right.n < 2 || stop_common(t, right);
 	if (p->close > p->end && left.n != 1)
 		return known && stop_runs_on(s, p) ? 10 : NEVER;
@@ -148,8 +151,11 @@ joins_names(const struct stops *t, struct str s, const struct stop *p)
 	if (known && small_before(s, p->token) &&
 	    (is(s, p->next_end, " ,'?!.") || general(s, p->next_end, "\x99")))
 		return 5;
-	return p->loud || (stop_runs_on(s, p) && small_before(s, p->token))
-	           ? 3
+	if (p->loud || (stop_runs_on(s, p) && small_before(s, p->token)))
+		return 3;
+	return (known || left.n > 4) && stop_knows(t, right) &&
+	               is(s, p->next_end, " ,'")
+	           ? 2
 	           : -5;
 }
 
@@ -183,7 +189,7 @@ joins_capitals(const struct stops *t, struct str s, const struct stop *p)
 	if (p->loud && small(left) && plain_left(t, s, p))
 		return 3;
 	if (p->dots || left.n < 2 || !stop_common(t, left) ||
-	    !stop_knows(t, right) || !is(s, p->next_end, " ,!?."))
+	    !stop_knows(t, right) || !is(s, p->next_end, " ,!?.:"))
 		return small(left) && stop_runs_on(s, p) && plain_left(t, s, p)
 		           ? 3
 		           : NEVER;
@@ -279,19 +285,21 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 		       (share > 90 ? 25 : 0);
 	if (left.n < token.n && stop_initials(token))
 		return begins - 10;
+	if (left.n < 3 && p->word > p->token && digit_at(s, p->word - 1))
+		return is_strong ? 15 : NEVER; /* the mid-80s */
 	if (left.n < 2)
 		return NEVER;
 	if (suffix(right) && !known)
-		return left.n > 3 && small_before(s, p->token) &&
-		               is(s, p->next_end, " ")
+		return stop_runs_on(s, p) || (small_before(s, p->token) &&
+		                                 is(s, p->next_end, " "))
 		           ? 3
 		           : NEVER;
 	if (small(left))
 		return known       ? 40
 		       : is_strong ? 20
-		       : left.n > 3 && p->word == p->token &&
+		       : left.n > 2 && p->word == p->token &&
 		               stop_runs_on(s, p) && small_before(s, p->token)
-		           ? 5
+		           ? left.n > 3 ? 5 : 3
 		           : -10;
 	return is_strong ? known ? 30 : 15 : joins_names(t, s, p);
 }
