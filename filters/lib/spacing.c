@@ -102,6 +102,10 @@ glued_right(struct str s, const struct mark *m)
 		return 0; /* Yahoo!'s */
 	if (ends(m->left))
 		return 1;
+	/* p"K"a and "V"out are no words that lost a space. */
+	if (i - m->end == 1 || m->right != SIDE_LOWER || m->off < 2 ||
+	    !is_letter(s, m->off - 1) || !is_letter(s, m->off - 2))
+		return 0;
 	return m->two && is_common(s, m->end, i);
 }
 
