@@ -28,6 +28,7 @@
 
 #include "content.h"
 #include "die.h"
+#include "entity.h"
 #include "filter.h"
 #include "flow.h"
 #include "html.h"
@@ -58,6 +59,7 @@ static const struct filter_option options[] = {
 
 struct tables {
 	struct content *content;
+	struct entity *names;
 	int format; /* a markup_format; -1: find out */
 	int keep;  /* all of HTML's text */
 	int title; /* keep the title in any case */
@@ -75,6 +77,7 @@ open_tables(const struct settings *set)
 	t->keep = settings_get(set, "keep-furniture") != NULL;
 	t->title = settings_get(set, "no-title") == NULL;
 	t->content = content_open(set);
+	t->names = entity_open(set);
 	markup_start();
 	return t;
 }
@@ -85,6 +88,7 @@ close_tables(void *tables)
 	struct tables *t = tables;
 
 	content_close(t->content);
+	entity_close(t->names);
 	free(t);
 }
 
@@ -100,7 +104,7 @@ put_html(const struct tables *t, struct str in, struct flow *f)
 		memset(keep, 1, h.nblock);
 	else
 		content_keep(t->content, &h, t->title, keep);
-	layout_html(&h, keep, f);
+	layout_html(&h, keep, t->names, f);
 	free(keep);
 	html_free(&h);
 }

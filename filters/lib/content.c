@@ -669,6 +669,21 @@ keep_title(const struct html *h, const struct content_block *b, char *keep)
 		keep[best] = 1;
 }
 
+/* Keep the heading of what is kept. */
+static void
+keep_headings(const struct html *h, char *keep)
+{
+	size_t i;
+	int begun = 0;
+
+	for (i = 0; i + 1 < h->nblock; i++) {
+		if (begun && keep[i + 1] &&
+		    html_heading(h->node[h->block[i].node].tag) > 1)
+			keep[i] = 1;
+		begun |= keep[i];
+	}
+}
+
 void
 content_keep(const struct content *c, const struct html *h, int title,
     char *keep)
@@ -681,6 +696,7 @@ content_keep(const struct content *c, const struct html *h, int title,
 	cut = best_cut(b, h->nblock);
 	for (i = 0; i < h->nblock; i++)
 		keep[i] = b[i].chance >= cut;
+	keep_headings(h, keep);
 	if (title)
 		keep_title(h, b, keep);
 	free(b);

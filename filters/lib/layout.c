@@ -11,6 +11,7 @@ blank(int c)
 struct laid {
 	const struct html *h;
 	struct flow *f;
+	const struct entity *names;
 	uint32_t item, row, table; /* those of the last block; 0: none */
 };
 
@@ -84,6 +85,45 @@ put_new(struct flow *f, struct str text)
 		flow_put(f, text);
 }
 
+/* The character that an '&' begins which libxml2 did not know. */
+static uint32_t
+reference(const struct laid *l, size_t at, size_t *end)
+{
+	uint32_t c = markup_entity(l->h->in, at, end);
+
+	return c != 0 ? c : entity_at(l->names, l->h->in, at, end);
+}
+
+/* Text of the input, as it is or with its spaces made single. */
+static void
+put_exact(struct laid *l, size_t off, size_t end, int as_is)
+{
+	struct str in = str_cut(l->h->in, 0, end);
+	struct buf c = { 0 };
+	size_t at = off, behind = 0;
+	uint32_t u;
+
+	while (off < end) {
+		at = str_chr(in, at, '&');
+		u = at < end ? reference(l, at, &behind) : 0;
+		if (at < end && (u == 0 || behind > end)) {
+			at++;
+			continue;
+		}
+		if (as_is)
+			flow_keep(l->f, off, at);
+		else
+			flow_text(l->f, off, at);
+		if (at == end)
+			break;
+		c.n = 0;
+		buf_putu(&c, u);
+		put_new(l->f, buf_str(&c));
+		off = at = behind;
+	}
+	buf_free(&c);
+}
+
 /* Preformatted text as it is, without blank ends. */
 static void
 put_pre(struct laid *l, const struct html_block *b)
@@ -108,7 +148,7 @@ put_pre(struct laid *l, const struct html_block *b)
 			while (i + 1 == b->last && end > off &&
 			    blank(h->in.p[end - 1]))
 				end--;
-			flow_keep(l->f, off, end);
+			put_exact(l, off, end, 1);
 		}
 		begun = 1;
 	}
@@ -128,16 +168,17 @@ put_block(struct laid *l, const struct html_block *b)
 		if (p->line)
 			flow_break(l->f, FLOW_LINE);
 		else if (p->exact)
-			flow_text(l->f, p->off, p->end);
+			put_exact(l, p->off, p->end, 0);
 		else
 			put_new(l->f, html_text(h, p));
 	}
 }
 
 void
-layout_html(const struct html *h, const char *keep, struct flow *f)
+layout_html(const struct html *h, const char *keep,
+    const struct entity *names, struct flow *f)
 {
-	struct laid l = { .h = h, .f = f };
+	struct laid l = { .h = h, .f = f, .names = names };
 	const struct html_block *b;
 	size_t i;
 

@@ -5,12 +5,15 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
+#include "entity.h"
 #include "flow.h"
 #include "html.h"
 #include "markup.h"
 
-/* The blocks of a page of HTML for which keep is set. */
-void layout_html(const struct html *, const char *keep, struct flow *);
+/* The blocks of a page of HTML for which keep is set; names are those of
+ * characters that libxml2 does not know. */
+void layout_html(const struct html *, const char *keep,
+    const struct entity *names, struct flow *);
 
 /* hOCR, ALTO, PAGE or TEI. */
 void layout_page(struct str in, enum markup_format, struct flow *);

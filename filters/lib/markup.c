@@ -300,6 +300,19 @@ markup_attr(struct str in, const struct markup_event *ev, const char *name,
 	return 0;
 }
 
+/* Numbers from 128 to 159 are meant as Windows-1252's, by everybody. */
+static uint32_t
+windows(uint32_t c)
+{
+	static const uint16_t meant[32] = { 0x20ac, 0x81, 0x201a, 0x192,
+		0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039,
+		0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d,
+		0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153,
+		0x9d, 0x17e, 0x178 };
+
+	return c >= 0x80 && c < 0xa0 ? meant[c - 0x80] : c;
+}
+
 uint32_t
 markup_entity(struct str in, size_t off, size_t *end)
 {
@@ -326,22 +339,29 @@ markup_entity(struct str in, size_t off, size_t *end)
 		if (at == n || at == in.n || in.p[at] != ';')
 			return 0;
 		*end = at + 1;
-		return c < 0x20 && c != '\t' && c != '\n' ? 0
-		    : c >= 0xd800 && c < 0xe000           ? 0
-		    : c >= 0xfffe && (c & 0xfffe) == 0xfffe
+		return (c < 0x20 && c != '\t' && c != '\n') ||
+			(c >= 0xd800 && c < 0xe000) || c > 0x10ffff ||
+			(c & 0xfffe) == 0xfffe
 		    ? 0
-		    : c <= 0x10ffff ? c
-				    : 0;
+		    : windows(c);
 	}
 	for (n = 0; at < in.n && n + 1 < sizeof(name) &&
 	    (letter(in.p[at]) || (in.p[at] >= '0' && in.p[at] <= '9'));)
 		name[n++] = in.p[at++];
 	name[n] = '\0';
-	if (n == 0 || at == in.n || in.p[at] != ';')
+	known = n > 0 ? htmlEntityLookup((const xmlChar *)name) : NULL;
+	if (known == NULL)
 		return 0;
 	*end = at + 1;
-	known = htmlEntityLookup((const xmlChar *)name);
-	return known != NULL ? known->value : 0;
+	if (at < in.n && in.p[at] == ';')
+		return known->value;
+	/* The old ones do without, as "&nbsp" did, where nothing follows that
+	 * could be more of a name, or of an address. */
+	*end = at;
+	return known->value < 0x100 &&
+		(at == in.n || (!name_byte(in.p[at]) && in.p[at] != '='))
+	    ? known->value
+	    : 0;
 }
 
 /* -- reading -- */
@@ -401,6 +421,25 @@ inside(const struct reader *r, const xmlChar *p)
 	return i->consumed + (size_t)(p - i->base);
 }
 
+/* A reference was read, or an '&' that begins none and stands for itself. */
+static void
+put_reference(struct reader *r, size_t off, size_t end, struct str text)
+{
+	struct buf c = { 0 };
+	size_t at = 0;
+	uint32_t u = utf8_next(text, &at);
+
+	if (u == '&' && r->safe.p[end - 1] != ';') {
+		put_text(r, off, off + 1, str_cut(r->in, off, off + 1), 1);
+	} else if (at == text.n && windows(u) != u) {
+		buf_putu(&c, windows(u));
+		put_text(r, off, end, buf_str(&c), 0);
+	} else {
+		put_text(r, off, end, text, 0);
+	}
+	buf_free(&c);
+}
+
 /* The text that the parser has just read lies in its input, or ends where
  * it stands, or one character before (it looks at the next one first when its buffer is
  * full), or is a reference, or it must be looked for. */
@@ -419,7 +458,11 @@ on_text(void *ctx, const xmlChar *p, int len)
 		    str_cut(r->in, off, off + text.n), 1);
 		return;
 	}
-	for (k = 0; k < 4 && at + k >= text.n; k++)
+	/* A '<' that begins no tag is told of before it is passed. */
+	if (str_eq(text, STR("<")) && says(r, at, text))
+		at++;
+	/* A short text could be found too far on. */
+	for (k = 0; k < (text.n < 64 ? 1 : 4) && at + k >= text.n; k++)
 		if (says(r, at + k - text.n, text)) {
 			off = at + k - text.n;
 			put_text(r, off, off + text.n,
@@ -428,7 +471,7 @@ on_text(void *ctx, const xmlChar *p, int len)
 		}
 	for (off = at; off > r->done && at - off < 40; off--)
 		if (r->safe.p[off - 1] == '&') {
-			put_text(r, off - 1, at, text, 0);
+			put_reference(r, off - 1, at, text);
 			return;
 		}
 	off = at > r->done ? str_find(str_cut(r->safe, 0, at), r->done, text)
