@@ -132,7 +132,7 @@ note_char(struct seq *q, uint32_t c)
 	q->last = c;
 	if (!closer(c))
 		q->closers = 0;
-	if (!uc_letter(c))
+	if (!uc_letter(c) || c == 0xaa || c == 0xba)
 		q->letters = 0;
 	if (c < 0x2500 || c >= 0x25a0)
 		q->boxes = 0;
@@ -329,16 +329,16 @@ static int
 common_lead(const struct seq *q, uint32_t before, uint32_t after)
 {
 	if (q->first == 0xc2 && between(q->c, 0xa0, 0xbf))
-		return uc_upper(before) ? 0 : 3;
+		return uc_upper(before) ? 0 : uc_space(before) ? 5 : 3;
 	if (q->first != 0xc3)
 		return 0;
 	if (q->last == 0x2019 && (after | 0x20) == 's' && !uc_letter(before))
 		return -6;
 	if (q->letters)
 		return 2;
-	if (q->closers && !uc_letter(before))
-		return q->last == 0xa0 ? 5 : 3;
-	return q->closers && !after_word(q->last) ? 5 : 1;
+	if (q->closers && (uc_space(before) || !after_word(q->last)))
+		return 5;
+	return q->closers && !uc_letter(before) ? 3 : 1;
 }
 
 /* What the place of a sequence adds: text that is right may hold the same
