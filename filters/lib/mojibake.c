@@ -369,7 +369,7 @@ fits(const struct seq *q, uint32_t before, uint32_t after, int leads)
 	else if (q->n == 2)
 		w -= 4;
 	if (q->boxes && q->first != 0x2568 && q->first != 0x2564)
-		w -= 6;
+		w -= 5;
 	return w + common_lead(q, before, after);
 }
 
@@ -437,17 +437,19 @@ read_chain(const struct mojibake *m, size_t set, struct str in, size_t off,
 }
 
 /* Letters that all belong to one script are words by themselves; they must
- * read much better after it. */
+ * read much better after it, and there must be a few of them unless the
+ * line has others. */
 static int
 reads_better(const struct mojibake *m, size_t set, struct str in,
-    const struct chain *ch)
+    const struct chain *ch, int expected)
 {
 	struct buf text = { 0 };
 	unsigned was, is;
 
 	if (ch->native == 0)
 		return 1;
-	if (ch->n < 2 || (ch->native == (int)ch->n && ch->n < 3))
+	if (!expected &&
+	    (ch->n < 2 || (ch->native == (int)ch->n && ch->n < 3)))
 		return 0;
 	read_chain(m, set, in, ch->off, ch->end, &text);
 	was = cheapest(m, str_cut(in, ch->off, ch->end));
@@ -479,7 +481,8 @@ best_at(const struct mojibake *m, struct str in, size_t off, uint32_t c,
 		chain_at(m, i, in, off, before, &ch);
 		ch.weight += bonus->set[i];
 		if (ch.n > 0 && ch.weight > best->weight &&
-		    reads_better(m, i, in, &ch)) {
+		    reads_better(
+			m, i, in, &ch, bonus->set[i] >= LINE_BONUS)) {
 			*best = ch;
 			set = (int)i;
 		}
