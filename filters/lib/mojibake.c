@@ -117,6 +117,12 @@ struct seq {
 static const unsigned char holes[] = { 0x81, 0x8d, 0x8f, 0x90, 0x9d };
 
 static int
+between(uint32_t c, uint32_t a, uint32_t b)
+{
+	return c >= a && c <= b;
+}
+
+static int
 closer(uint32_t c)
 {
 	return c == 0xa0 || c == 0xa8 || c == 0xab || c == 0xae ||
@@ -134,7 +140,8 @@ note_char(struct seq *q, uint32_t c)
 		q->closers = 0;
 	if (!uc_letter(c) || c == 0xaa || c == 0xba)
 		q->letters = 0;
-	if (c < 0x2500 || c >= 0x25a0)
+	/* Double lines do not go with the single ones that begin. */
+	if (c < 0x2500 || c >= 0x25a0 || between(c, 0x2552, 0x256c))
 		q->boxes = 0;
 	if (c < 0xa0)
 		q->controls = 1;
@@ -253,12 +260,6 @@ seq_at(const struct mojibake *m, size_t set, struct str in, size_t off,
 	    (q->c == UTF8_BAD && surrogates(m, set, in, utf8, q));
 }
 
-static int
-between(uint32_t c, uint32_t a, uint32_t b)
-{
-	return c >= a && c <= b;
-}
-
 /* What a spelled character is worth by itself. */
 static int
 worth(uint32_t c)
@@ -302,6 +303,12 @@ after_word(uint32_t c)
 	    c == 0x201c || c == 0x2018;
 }
 
+static int
+latin(uint32_t c)
+{
+	return c < 0x250 && uc_letter(c);
+}
+
 /* A letter that begins a sequence of marks: a word's last capital does in
  * text that is right. */
 static int
@@ -319,7 +326,9 @@ letter_fits(const struct seq *q, uint32_t before, uint32_t after, int leads)
 	} else if (!q->letters && word_after) {
 		w += 2;
 	}
-	if (q->letters && !mixed && !q->controls)
+	if (q->first >= 0x250 && latin(before) && q->letters)
+		w += 2;
+	else if (q->letters && !mixed && !q->controls)
 		w -= q->first >= 0x250 ? 2 : 1;
 	return w;
 }
@@ -403,8 +412,10 @@ chain_at(const struct mojibake *m, size_t set, struct str in, size_t off,
 			after = next < in.n ? utf8_next(in, &next) : ' ';
 		ch->weight += worth(q.c) +
 		    fits(&q, before, after, is_lead(m, set, after));
-		ch->native += q.first >= 0x250 && uc_letter(q.first) &&
-		    (q.letters || between(q.c, 0x3000, 0xdfff)) &&
+		ch->native += !(ch->n == 0 && latin(before)) &&
+		    q.first >= 0x250 && uc_letter(q.first) &&
+		    (q.letters || q.last == 0xa0 ||
+			between(q.c, 0x3000, 0xdfff)) &&
 		    !between(q.c, 0x2010, 0x203a);
 		ch->n++;
 		ch->end = at = q.end;
