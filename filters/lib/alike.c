@@ -193,55 +193,87 @@ multi_cost(const struct letters *a, unsigned i, const struct letters *b,
 	return best + CHEAP;
 }
 
+/* The least cost from which a multi could lead to the cell i, j. */
+static int
+reach(unsigned i, unsigned j, row_t *d)
+{
+	unsigned x, y;
+	int best = ALIKE_NEVER;
+
+	for (x = 1; x <= 3 && x <= i; x++)
+		for (y = 1; y <= 3 && y <= j; y++)
+			best = min(best, d[i - x][j - y]);
+	return best;
+}
+
+/* What two words cost each other, letter by letter. */
+struct both {
+	const struct letters *a, *b;
+	int most;
+	int extra_a[ALIKE_LETTERS], extra_b[ALIKE_LETTERS];
+	row_t d[ALIKE_LETTERS + 1];
+};
+
 /* The cost of the first i letters of a and the first j of b. */
 static int
-cell(const struct letters *a, unsigned i, const struct letters *b,
-    unsigned j, row_t *d)
+cell(struct both *w, unsigned i, unsigned j)
 {
-	int best = i == 0 && j == 0 ? 0 : ALIKE_NEVER;
+	const uint16_t *a = w->a->c + i, *b = w->b->c + j;
+	row_t *d = w->d;
+	int best = i == 0 && j == 0 ? 0 : ALIKE_NEVER, far;
 
 	if (i > 0)
-		best = min(best, d[i - 1][j] + extra_cost(a, i - 1));
+		best = min(best, d[i - 1][j] + w->extra_a[i - 1]);
 	if (j > 0)
-		best = min(best, d[i][j - 1] + extra_cost(b, j - 1));
-	if (i > 0 && j > 0)
+		best = min(best, d[i][j - 1] + w->extra_b[j - 1]);
+	if (i == 0 || j == 0)
+		return best;
+	if (d[i - 1][j - 1] < best)
 		best = min(best,
-		    d[i - 1][j - 1] +
-			single_cost(a->c[i - 1], b->c[j - 1], i + j == 2));
-	if (i > 1 && j > 1 && a->c[i - 1] == b->c[j - 2] &&
-	    a->c[i - 2] == b->c[j - 1])
+		    d[i - 1][j - 1] + single_cost(a[-1], b[-1], i + j == 2));
+	if (i > 1 && j > 1 && a[-1] == b[-2] && a[-2] == b[-1])
 		best = min(best, d[i - 2][j - 2] + SWAP);
-	if (i > 0 && j > 0 && best > CHEAP &&
-	    is_in(last_of, a->c[i - 1], b->c[j - 1]))
-		best = min(best, multi_cost(a, i, b, j, d));
+	if (best > CHEAP && is_in(last_of, a[-1], b[-1]) &&
+	    (far = reach(i, j, d) + CHEAP) < best && far <= w->most)
+		best = min(best, multi_cost(w->a, i, w->b, j, d));
 	return best;
 }
 
 int
 alike_cost(const struct letters *a, const struct letters *b, int most)
 {
-	row_t d[ALIKE_LETTERS + 1];
+	struct both w;
 	unsigned i, j, from, to;
 	int best, row, last = 0, last2 = 0;
 
 	if (a->n > b->n + BAND || b->n > a->n + BAND)
 		return ALIKE_NEVER;
+	w.a = a;
+	w.b = b;
+	w.most = most;
+	for (i = 0; i < a->n; i++)
+		w.extra_a[i] = extra_cost(a, i);
+	for (j = 0; j < b->n; j++)
+		w.extra_b[j] = extra_cost(b, j);
 	for (i = 0; i <= a->n; i++) {
 		from = i > BAND ? i - BAND : 0;
 		to = i + BAND < b->n ? i + BAND : b->n;
 		row = ALIKE_NEVER;
-		for (j = 0; j <= b->n; j++) {
-			d[i][j] = j < from || j > to ? ALIKE_NEVER
-						     : cell(a, i, b, j, d);
-			row = min(row, d[i][j]);
+		for (j = 0; j < from; j++)
+			w.d[i][j] = ALIKE_NEVER;
+		for (; j <= to; j++) {
+			w.d[i][j] = cell(&w, i, j);
+			row = min(row, w.d[i][j]);
 		}
+		for (; j <= b->n; j++)
+			w.d[i][j] = ALIKE_NEVER;
 		/* No confusion reaches back farther than three rows. */
 		if (min(row, min(last, last2)) > most)
 			return ALIKE_NEVER;
 		last2 = last;
 		last = row;
 	}
-	best = d[a->n][b->n];
+	best = w.d[a->n][b->n];
 	return a->c[0] != b->c[0] && best > 0 ? best + FIRST : best;
 }
 

@@ -4,7 +4,9 @@
 
 enum {
 	SHORTEST = 3,   /* letters of a form that is looked at */
-	CANDIDATES = 64,
+	CANDIDATES = 64, /* that one form is compared with, */
+	FEW = 8,         /* fewer in a text of very many forms, */
+	COMPARED = 1 << 19, /* so that no more are compared in all */
 	NEARBY = 256,   /* mentions: some pages */
 };
 
@@ -33,8 +35,9 @@ kin_find(struct kin *k, const struct mentions *m,
 {
 	struct alike x = { 0 };
 	uint32_t f, ids[CANDIDATES];
-	size_t i, n;
+	size_t i, n, max = COMPARED / (m->forms.n + 1);
 
+	max = max < FEW ? FEW : max > CANDIDATES ? CANDIDATES : max;
 	k->m = m;
 	k->letters = mem_new(m->forms.n + 1, sizeof(*k->letters));
 	k->into = mem_new(m->forms.n + 1, sizeof(*k->into));
@@ -50,7 +53,7 @@ kin_find(struct kin *k, const struct mentions *m,
 	for (f = 0; f < m->forms.n && x.n > 0; f++) {
 		if (k->letters[f].n < SHORTEST)
 			continue;
-		n = alike_find(&x, &k->letters[f], ids, NELEM(ids));
+		n = alike_find(&x, &k->letters[f], ids, max);
 		for (i = 0; i < n; i++)
 			if (ids[i] != f)
 				put_pair(k, ids[i], f, most);

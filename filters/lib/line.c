@@ -30,10 +30,9 @@ measure(struct str s, size_t at, size_t stop)
 static size_t
 line_end(struct str s, size_t at)
 {
-	size_t stop = str_chr(s, at, '\n');
-	size_t page = str_chr(str_of(s.p, stop), at, '\f');
-
-	return page < stop ? page : stop;
+	while (at < s.n && s.p[at] != '\n' && s.p[at] != '\f')
+		at++;
+	return at;
 }
 
 int

@@ -38,10 +38,18 @@ hash_bytes(struct str s)
 	return mix(last ^ k1, h ^ k0);
 }
 
+/* Where the search for a hash begins.  Of keys of a few bytes hash_bytes is
+ * little but a product by their length: mixed again it spreads. */
+static size_t
+first_slot(const struct map *m, uint64_t hash)
+{
+	return mix(hash ^ hash >> 32, 0x9e3779b97f4a7c15u) & (m->slots - 1);
+}
+
 static size_t
 find(const struct map *m, struct str key, uint64_t hash)
 {
-	size_t i = hash & (m->slots - 1);
+	size_t i = first_slot(m, hash);
 	const struct map_entry *e;
 
 	for (; m->slot[i] != 0; i = (i + 1) & (m->slots - 1)) {
@@ -61,7 +69,7 @@ rehash(struct map *m)
 	free(m->slot);
 	m->slot = mem_new(m->slots, sizeof(*m->slot));
 	for (i = 0; i < m->n; i++) {
-		at = m->v[i].hash & (m->slots - 1);
+		at = first_slot(m, m->v[i].hash);
 		while (m->slot[at] != 0)
 			at = (at + 1) & (m->slots - 1);
 		m->slot[at] = (uint32_t)i + 1;

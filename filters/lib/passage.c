@@ -105,7 +105,7 @@ line_ends(struct str s, size_t from, size_t to)
 {
 	size_t n = 0;
 
-	for (; (from = str_chr(s, from, '\n')) < to; from++)
+	for (s.n = to; (from = str_chr(s, from, '\n')) < to; from++)
 		n++;
 	return n;
 }
@@ -116,6 +116,7 @@ put_units(struct passages *p, struct str s, struct span span, size_t width)
 	size_t at = span.off, end, from = span.off, last, next;
 	int opens;
 
+	s.n = span.end;
 	last = p->units > 0 ? p->unit[p->units - 1].end : 0;
 	end = line_ends(s, last, span.off);
 	opens = p->units == 0 || end > 1 || (end > 0 && width == 0);
