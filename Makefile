@@ -14,7 +14,7 @@ TOOLS = undo review model channel
 
 # Test programs: tests/NAME.c; and scripts: tests/NAME.t.
 TESTS = golden engine random lm sentence
-SCRIPTS =
+SCRIPTS = cli man review
 
 # Libraries, by their pkg-config names; PKGS_NAME is what one filter alone
 # needs.  A program is linked with those that it uses.

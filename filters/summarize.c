@@ -43,7 +43,10 @@ static const int weights[FEATURES] = {
 	[F_RARE] = -200,
 };
 
-enum { NOVEL = 100 };
+enum {
+	NOVEL = 100,
+	SAID = 30, /* percent new, at least, or it was said before */
+};
 
 struct summarize {
 	struct salience_tables *salience;
@@ -107,24 +110,31 @@ struct choice {
 	size_t n, cap;
 };
 
+/* How much of what a sentence says is new, in thousandths. */
 static int64_t
-worth(const struct choice *c, size_t i)
+novelty(const struct choice *c, size_t i)
 {
 	const struct sentence_facts *f = &c->o->v[i];
 	uint64_t all = 0, new = 0;
-	int64_t sum = 0;
 	uint32_t k, t;
 
-	for (k = 0; k < FEATURES; k++)
-		sum += (int64_t)weights[k] * f->feature[k];
 	for (k = 0; k < f->terms; k++) {
 		t = c->o->term[f->first_term + k];
 		all += c->o->weight[t];
 		if (!c->said[t])
 			new += c->o->weight[t];
 	}
-	if (all > 0)
-		sum += (int64_t)(NOVEL * 1000 * new / all);
+	return all == 0 ? 1000 : (int64_t)(1000 * new / all);
+}
+
+static int64_t
+worth(const struct choice *c, size_t i)
+{
+	int64_t sum = NOVEL * novelty(c, i);
+	uint32_t k;
+
+	for (k = 0; k < FEATURES; k++)
+		sum += (int64_t)weights[k] * c->o->v[i].feature[k];
 	return sum;
 }
 
@@ -215,7 +225,8 @@ choose(struct choice *c)
 
 	while (c->n > 0 && c->sentences > 0) {
 		i = heap_take(c);
-		if (c->kept[i] || hangs(c, i) || !fits(c, i))
+		if (c->kept[i] || hangs(c, i) || !fits(c, i) ||
+		    novelty(c, i) < SAID * 10)
 			continue;
 		now = worth(c, i);
 		if (c->n > 0 && now < c->heap[0].worth) {
