@@ -178,7 +178,7 @@ lint:
 	$(MAKE) all build/clang/test-golden.o build/clang/test-random.o \
 	    B=build/clang CC=clang
 	clang-format --dry-run -Werror $(SOURCES)
-	mandoc -T lint -W warning man/*
+	mandoc -T lint -W warning man/*.[157]
 	tests/includes.sh
 
 format:
