@@ -7,9 +7,10 @@
  * HTML: the main content stays, with its title, headings, lists, tables and
  * paragraphs; menus, banners, share lines, comment forms and the like are
  * dropped (furniture).  A forest of trees says of each block of text how
- * likely it is content (lib/content); a page without any keeps its best.  Paragraphs are set apart by an empty line, items of
- * a list stand on lines of their own behind "- ", cells of a table have
- * tabs between them.  Preformatted text keeps its lines.
+ * likely it is content (lib/content); a page without any keeps its best.
+ * Paragraphs are set apart by an empty line, items of a list stand on lines
+ * of their own behind "- ", cells of a table have tabs between them.
+ * Preformatted text keeps its lines.
  *
  * hOCR, ALTO, PAGE: the lines in their reading order, an empty line between
  * paragraphs, a form feed between pages.  A word that is cut at a line's
@@ -41,8 +42,7 @@ static const struct rule rules[] = {
 	[FLOW_REFERENCE] = { "reference",
 	    "put the character for a character reference", 99 },
 	[FLOW_SPACE] = { "markup-space",
-	    "make one space of white space that has no meaning in markup",
-	    99 },
+	    "make one space of white space that has no meaning in markup", 99 },
 	[FLOW_FURNITURE] = { "furniture",
 	    "drop what is not the page's main content", 90 },
 	[FLOW_HEAD] = { "labelled-head",
@@ -61,8 +61,8 @@ struct tables {
 	struct content *content;
 	struct entity *names;
 	int format; /* a markup_format; -1: find out */
-	int keep;  /* all of HTML's text */
-	int title; /* keep the title in any case */
+	int keep;   /* all of HTML's text */
+	int title;  /* keep the title in any case */
 };
 
 static void *
@@ -130,9 +130,8 @@ static void
 edit(const void *tables, struct str in, struct edits *out)
 {
 	const struct tables *t = tables;
-	enum markup_format format = t->format < 0
-	    ? markup_sniff(in)
-	    : (enum markup_format)t->format;
+	enum markup_format format =
+	    t->format < 0 ? markup_sniff(in) : (enum markup_format)t->format;
 	struct buf text = { 0 };
 
 	/* Who asks for a format has no first tag to prove it. */

@@ -36,7 +36,8 @@ struct content {
 
 /* What a text's words tell. */
 struct stats {
-	float words, bytes, stop, caps, upper, digits, commas, ends, links, bold;
+	float words, bytes, stop, caps, upper, digits, commas, ends, links,
+	    bold;
 	float marks;
 	uint64_t hash;
 	int first, last; /* kinds of character */
@@ -52,7 +53,7 @@ struct inside {
 struct page {
 	const struct content *c;
 	const struct html *h;
-	struct stats *s; /* a block */
+	struct stats *s;   /* a block */
 	struct inside *in; /* a node */
 	struct map same;   /* hash of a block's text: how often */
 	struct map likes;  /* hash of a block's elements: index in like */
@@ -62,7 +63,7 @@ struct page {
 	uint32_t *like_of;
 	size_t nlike, caplike;
 	struct inside all;
-	float stop, titled;
+	float stop;
 	uint32_t top;
 	size_t h1; /* the block of the first heading, or the number of blocks */
 	int articles, has;
@@ -78,19 +79,19 @@ static int
 word_byte(int c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || (c & 0x80);
+	       (c >= '0' && c <= '9') || (c & 0x80);
 }
 
 static int
 kind(int c)
 {
-	return c >= 'a' && c <= 'z' ? 1
-	    : c >= 'A' && c <= 'Z'  ? 2
-	    : c >= '0' && c <= '9'  ? 3
-	    : c & 0x80		    ? 4
-	    : c == '.' || c == '!' || c == '?' ? 5
-	    : c == ':' || c == ';' || c == ',' ? 6
-					       : 7;
+	return c >= 'a' && c <= 'z'               ? 1
+	       : c >= 'A' && c <= 'Z'             ? 2
+	       : c >= '0' && c <= '9'             ? 3
+	       : c & 0x80                         ? 4
+	       : c == '.' || c == '!' || c == '?' ? 5
+	       : c == ':' || c == ';' || c == ',' ? 6
+	                                          : 7;
 }
 
 /* A hash of a word's letters in small. */
@@ -101,9 +102,8 @@ word_hash(const char *p, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		x = (x ^ (unsigned char)(p[i] >= 'A' && p[i] <= 'Z'
-					? p[i] + 32
-					: p[i])) *
+		x = (x ^ (unsigned char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] + 32
+		                                                    : p[i])) *
 		    0x100000001b3u;
 	return x ^ x >> 29;
 }
@@ -172,8 +172,8 @@ count_word(const struct page *pg, struct stats *s, const char *p, size_t n,
 }
 
 static void
-count_text(const struct page *pg, struct stats *s, struct str t,
-    struct roll *r, const struct html_node *node)
+count_text(const struct page *pg, struct stats *s, struct str t, struct roll *r,
+    const struct html_node *node)
 {
 	size_t i, from;
 	int k;
@@ -250,7 +250,7 @@ static int
 is_prose(const struct stats *s)
 {
 	return s->words >= 10 && share(s->links, s->words) < .3f &&
-	    share(s->stop, s->words) > .2f;
+	       share(s->stop, s->words) > .2f;
 }
 
 static void
@@ -282,8 +282,8 @@ look_blocks(struct page *pg)
 		x = x * 31 + n->depth;
 		v = map_put(&pg->likes, key_of(&x));
 		if (*v == 0) {
-			pg->like = mem_room(pg->like, pg->nlike, &pg->caplike,
-			    sizeof(*l));
+			pg->like = mem_room(
+			    pg->like, pg->nlike, &pg->caplike, sizeof(*l));
 			memset(&pg->like[pg->nlike], 0, sizeof(*l));
 			*v = (int64_t)++pg->nlike;
 		}
@@ -408,8 +408,8 @@ put_place(struct row *r, const struct page *pg, size_t i, float before)
 
 /* The heading that the block stands under. */
 static void
-put_heading(struct row *r, const struct page *pg, size_t i, size_t heading,
-    float since)
+put_heading(
+    struct row *r, const struct page *pg, size_t i, size_t heading, float since)
 {
 	const struct stats *s = &pg->s[heading < i ? heading : i];
 	int there = heading < i;
@@ -438,7 +438,8 @@ static void
 put_window(struct row *r, const struct page *pg, size_t i, size_t reach)
 {
 	size_t a = i > reach ? i - reach : 0, k;
-	size_t b = i + reach + 1 < pg->h->nblock ? i + reach + 1 : pg->h->nblock;
+	size_t b =
+	    i + reach + 1 < pg->h->nblock ? i + reach + 1 : pg->h->nblock;
 	float words = 0, links = 0, stop = 0, prose = 0;
 
 	for (k = a; k < b; k++) {
@@ -492,8 +493,8 @@ put_containers(struct row *r, const struct page *pg, uint32_t node)
 	put_inside(r, pg, b);
 	put_inside(r, pg, c);
 	put(r, node >= pg->top && node <= top->last ? 1
-	    : node < pg->top			? 0
-						: 2);
+	       : node < pg->top                     ? 0
+	                                            : 2);
 	put(r, (float)pg->h->node[node].depth - (float)top->depth);
 	put(r, share(pg->in[pg->top].words, pg->all.words));
 	put(r, share(pg->in[pg->top].prose, pg->all.prose));
@@ -568,7 +569,8 @@ grow(const struct forest *f, const float *v)
 		const struct branch *tree = f->v + f->tree[t];
 
 		for (b = tree; b->feature >= 0;)
-			b = tree + (v[b->feature] <= b->limit ? b->left : b->right);
+			b = tree +
+			    (v[b->feature] <= b->limit ? b->left : b->right);
 		sum += b->limit;
 	}
 	return 1 / (1 + expf(-sum));
@@ -685,8 +687,8 @@ keep_headings(const struct html *h, char *keep)
 }
 
 void
-content_keep(const struct content *c, const struct html *h, int title,
-    char *keep)
+content_keep(
+    const struct content *c, const struct html *h, int title, char *keep)
 {
 	struct content_block *b = mem_new(h->nblock + 1, sizeof(*b));
 	float cut;
@@ -734,9 +736,8 @@ read_branch(struct forest *f, const struct str *v, size_t n)
 		return 0;
 	f->v = mem_room(f->v, f->n, &f->cap, sizeof(*f->v));
 	b = &f->v[f->n++];
-	b->feature = (int16_t)(v[1].n > 0 && v[1].p[0] == '-'
-		? -1
-		: str_num(v[1]));
+	b->feature =
+	    (int16_t)(v[1].n > 0 && v[1].p[0] == '-' ? -1 : str_num(v[1]));
 	b->limit = number(v[2]);
 	b->left = (uint16_t)str_num(v[3]);
 	b->right = (uint16_t)str_num(v[4]);
@@ -759,8 +760,8 @@ read_row(struct content *c, const struct str *v, size_t n)
 			return 0;
 		*map_put(&c->hints, v[2]) |= (int64_t)1 << hint;
 	} else if (n == 1 && str_eq(v[0], STR("tree"))) {
-		f->tree = mem_room(
-		    f->tree, f->trees, &f->captree, sizeof(*f->tree));
+		f->tree =
+		    mem_room(f->tree, f->trees, &f->captree, sizeof(*f->tree));
 		f->tree[f->trees++] = (uint32_t)f->n;
 	} else if (str_eq(v[0], STR("b"))) {
 		return read_branch(f, v, n);
@@ -783,9 +784,9 @@ sound(const struct forest *f)
 		for (i = f->tree[t]; i < end; i++)
 			if (f->v[i].feature >= 0 &&
 			    (f->tree[t] + f->v[i].left <= i ||
-				f->tree[t] + f->v[i].right <= i ||
-				f->tree[t] + f->v[i].left >= end ||
-				f->tree[t] + f->v[i].right >= end))
+			        f->tree[t] + f->v[i].right <= i ||
+			        f->tree[t] + f->v[i].left >= end ||
+			        f->tree[t] + f->v[i].right >= end))
 				return 0;
 	}
 	return 1;

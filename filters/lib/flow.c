@@ -72,8 +72,8 @@ put_gap(struct flow *f, size_t off)
 	struct str gap = str_cut(f->in, f->at, off);
 
 	if (!str_eq(gap, buf_str(&f->lit)))
-		edits_put(f->out, f->at, gap.n, buf_str(&f->lit),
-		    gap_rule(f, gap));
+		edits_put(
+		    f->out, f->at, gap.n, buf_str(&f->lit), gap_rule(f, gap));
 	f->lit.n = 0;
 	f->at = off;
 	f->dropped = 0;
@@ -175,9 +175,8 @@ flow_text(struct flow *f, size_t off, size_t end)
 			continue;
 		}
 		for (from = off; off < end; off++)
-			if (blank(p[off]) && (p[off] != ' ' ||
-						 off + 1 == end ||
-						 blank(p[off + 1])))
+			if (blank(p[off]) && (p[off] != ' ' || off + 1 == end ||
+			                         blank(p[off + 1])))
 				break;
 		flow_keep(f, from, off);
 	}

@@ -37,7 +37,7 @@ struct flow {
 	int head;   /* what is kept is a running head: suspect it */
 	int opened; /* set: the output may begin with a '<' */
 
-	size_t at; /* the input up to here is dealt with */
+	size_t at;      /* the input up to here is dealt with */
 	struct buf lit; /* and what is behind it begins with this */
 	enum flow_break brk;
 	int begun, dropped, quoted;

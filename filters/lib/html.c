@@ -6,7 +6,6 @@
 /* Deeper elements are not told apart. */
 #define DEPTH_MAX 1100
 
-
 static const struct tag {
 	const char *name;
 	uint8_t tag, block;
@@ -130,7 +129,7 @@ struct str
 html_text(const struct html *h, const struct html_piece *p)
 {
 	return p->exact ? str_cut(h->in, p->off, p->end)
-			: str_of(h->pool.p + p->text, p->text_len);
+	                : str_of(h->pool.p + p->text, p->text_len);
 }
 
 static int
@@ -145,9 +144,8 @@ all_blank(struct str s)
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
-		if (!blank(s.p[i]) &&
-		    !(i + 1 < s.n && s.p[i] == '\xc2' && s.p[i + 1] == '\xa0' &&
-			++i))
+		if (!blank(s.p[i]) && !(i + 1 < s.n && s.p[i] == '\xc2' &&
+		                          s.p[i + 1] == '\xa0' && ++i))
 			return 0;
 	return 1;
 }
@@ -164,8 +162,7 @@ end_block(struct html *h)
 	uint32_t node;
 
 	for (i = first; i < h->npiece; i++)
-		if (!h->piece[i].line &&
-		    !all_blank(html_text(h, &h->piece[i])))
+		if (!h->piece[i].line && !all_blank(html_text(h, &h->piece[i])))
 			break;
 	if (i == h->npiece) {
 		h->npiece = first;
@@ -175,8 +172,7 @@ end_block(struct html *h)
 	b = &h->block[h->nblock++];
 	b->piece = (uint32_t)first;
 	b->last = (uint32_t)h->npiece;
-	for (node = h->piece[i].node; node != 0;
-	    node = h->node[node].parent) {
+	for (node = h->piece[i].node; node != 0; node = h->node[node].parent) {
 		unsigned t = h->node[node].tag;
 
 		if (t != HTML_OTHER && t != HTML_A && t != HTML_SPAN &&
@@ -320,13 +316,13 @@ attributes(const struct reading *r, const struct markup_event *ev,
 		in |= role(v);
 	if (attr(r, ev, "itemprop", &v) &&
 	    (has(v, STR("articleBody")) || has(v, STR("reviewBody")) ||
-		str_eq(v, STR("text")) || str_eq(v, STR("description"))))
+	        str_eq(v, STR("text")) || str_eq(v, STR("description"))))
 		in |= HTML_IN_ITEMPROP;
 	if (attr(r, ev, "aria-hidden", &v) && str_eq(v, STR("true")))
 		in |= HTML_IN_HIDDEN;
 	if (attr(r, ev, "style", &v) &&
 	    (has(v, STR("display:none")) || has(v, STR("display: none")) ||
-		has(v, STR("visibility:hidden"))))
+	        has(v, STR("visibility:hidden"))))
 		in |= HTML_IN_HIDDEN;
 	if (attr(r, ev, "hidden", &v))
 		in |= HTML_IN_HIDDEN;
@@ -334,8 +330,8 @@ attributes(const struct reading *r, const struct markup_event *ev,
 }
 
 static void
-add_node(const struct reading *r, const struct tag *t,
-    const struct markup_event *ev)
+add_node(
+    const struct reading *r, const struct tag *t, const struct markup_event *ev)
 {
 	struct html *h = r->h;
 	struct html_node *n, *up;
@@ -354,9 +350,9 @@ add_node(const struct reading *r, const struct tag *t,
 	if (t->tag != HTML_HTML && t->tag != HTML_BODY)
 		n->in |= attributes(r, ev, n, &hints);
 	for (i = 0; i < HTML_HINTS; i++)
-		n->near[i] = (hints >> i & 1) ? 0
-		    : up->near[i] < 254	      ? (uint8_t)(up->near[i] + 1)
-					      : up->near[i];
+		n->near[i] = (hints >> i & 1)    ? 0
+		             : up->near[i] < 254 ? (uint8_t)(up->near[i] + 1)
+		                                 : up->near[i];
 	h->cur = (uint32_t)h->nnode++;
 }
 
@@ -477,7 +473,7 @@ on_text(struct html *h, const struct markup_event *ev)
 		if (p->exact && p->end == ev->off && p->node == h->cur &&
 		    !p->line &&
 		    (h->nblock == 0 ||
-			h->block[h->nblock - 1].last < h->npiece)) {
+		        h->block[h->nblock - 1].last < h->npiece)) {
 			p->end = (uint32_t)ev->end;
 			return;
 		}

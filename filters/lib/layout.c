@@ -39,9 +39,8 @@ is_cell(const struct html *h, const struct html_block *b)
 
 	for (i = b->piece; i < b->last; i++)
 		n += h->piece[i].end - h->piece[i].off;
-	return n < 200 &&
-	    (h->node[b->node].tag == HTML_TD ||
-		h->node[b->node].tag == HTML_TH);
+	return n < 200 && (h->node[b->node].tag == HTML_TD ||
+	                      h->node[b->node].tag == HTML_TH);
 }
 
 static void
@@ -49,9 +48,8 @@ break_before(struct laid *l, const struct html_block *b)
 {
 	const struct html *h = l->h;
 	uint32_t item = nearest(h, b->node, HTML_LI, HTML_TABLE);
-	uint32_t row = is_cell(h, b)
-	    ? nearest(h, b->node, HTML_TR, HTML_TABLE)
-	    : 0;
+	uint32_t row =
+	    is_cell(h, b) ? nearest(h, b->node, HTML_TR, HTML_TABLE) : 0;
 	uint32_t table = row != 0 ? nearest(h, row, HTML_TABLE, HTML_BODY) : 0;
 	unsigned tag = h->node[b->node].tag;
 
@@ -143,10 +141,10 @@ put_pre(struct laid *l, const struct html_block *b)
 			put_new(l->f, html_text(h, p));
 		else {
 			while (!begun && off < end &&
-			    (h->in.p[off] == '\n' || h->in.p[off] == '\r'))
+			       (h->in.p[off] == '\n' || h->in.p[off] == '\r'))
 				off++;
 			while (i + 1 == b->last && end > off &&
-			    blank(h->in.p[end - 1]))
+			       blank(h->in.p[end - 1]))
 				end--;
 			put_exact(l, off, end, 1);
 		}
@@ -175,8 +173,8 @@ put_block(struct laid *l, const struct html_block *b)
 }
 
 void
-layout_html(const struct html *h, const char *keep,
-    const struct entity *names, struct flow *f)
+layout_html(const struct html *h, const char *keep, const struct entity *names,
+    struct flow *f)
 {
 	struct laid l = { .h = h, .f = f, .names = names };
 	const struct html_block *b;

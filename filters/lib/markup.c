@@ -38,7 +38,7 @@ static int
 name_byte(int c)
 {
 	return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-	    c == ':' || c == '.' || (c & 0x80);
+	       c == ':' || c == '.' || (c & 0x80);
 }
 
 static int
@@ -97,39 +97,43 @@ tag_end(struct str in, size_t off)
 		} else if (in.p[i] == '>') {
 			return i + 1;
 		} else if ((in.p[i] == '"' || in.p[i] == '\'') && i > off &&
-		    (in.p[i - 1] == '=' || blank(in.p[i - 1]))) {
+		           (in.p[i - 1] == '=' || blank(in.p[i - 1]))) {
 			quote = in.p[i];
 		}
 	}
 	return plain < in.n ? plain + 1 : in.n;
 }
 
+/* Behind what, if it is there within far bytes of off; or 0. */
+static size_t
+behind(struct str in, size_t off, size_t far, struct str what)
+{
+	struct str near = str_cut(in, 0, far < in.n - off ? off + far : in.n);
+	size_t at = str_find(near, off, what);
+
+	return at < near.n ? at + what.n : 0;
+}
+
 /* Behind a comment, instruction or declaration at off, which begins with
- * "<!" or "<?". */
+ * "<!" or "<?".  What ends nowhere near ends at the first '>'. */
 static size_t
 declaration_end(struct str in, size_t off)
 {
 	struct str rest = str_cut(in, off, in.n);
-	size_t end, in_subset;
+	size_t end = 0, gt = str_chr(in, off, '>');
 
 	if (str_starts(rest, STR("<!--"))) {
-		end = str_find(in, off + 4, STR("-->"));
-		return end < in.n ? end + 3 : in.n;
+		end = behind(in, off + 4, in.n, STR("-->"));
+		return end > 0 ? end : in.n;
 	}
-	if (str_starts(rest, STR("<?"))) {
-		end = str_find(in, off, STR("?>"));
-		if (end < in.n)
-			return end + 2;
-		end = str_chr(in, off, '>');
-		return end < in.n ? end + 1 : in.n;
-	}
-	end = str_chr(in, off, '>');
-	in_subset = str_chr(str_cut(in, 0, end), off, '[');
-	if (in_subset < end) {
-		end = str_find(in, in_subset, STR("]>"));
-		return end < in.n ? end + 2 : in.n;
-	}
-	return end < in.n ? end + 1 : in.n;
+	if (str_starts(rest, STR("<?")))
+		end = behind(in, off, 1024, STR("?>"));
+	else if (rest.n > 9 && same_letters(str_cut(rest, 0, 9), "<!doctype") &&
+	         str_chr(str_cut(in, 0, gt), off, '[') < gt)
+		end = behind(in, off, 8192, STR("]>"));
+	if (end > 0)
+		return end;
+	return gt < in.n ? gt + 1 : in.n;
 }
 
 /* -- what is it? -- */
@@ -149,8 +153,8 @@ well_tagged(struct str s)
 	static const char *const known[] = { "a", "article", "b", "blockquote",
 		"body", "br", "center", "dd", "div", "dl", "dt", "em", "font",
 		"footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head",
-		"header", "hr", "i", "img", "li", "link", "main", "meta",
-		"nav", "ol", "p", "pre", "script", "section", "span", "strong",
+		"header", "hr", "i", "img", "li", "link", "main", "meta", "nav",
+		"ol", "p", "pre", "script", "section", "span", "strong",
 		"style", "table", "tbody", "td", "th", "title", "tr", "ul" };
 	size_t at, end, tags = 0;
 
@@ -192,7 +196,8 @@ by_root(struct str s, size_t at, int declared)
 		"table", "title", "ul" };
 	size_t end = name_end(s, at + 1), colon = str_chr(s, at, ':');
 	struct str name = str_cut(s, colon < end ? colon + 1 : at + 1, end);
-	struct str head = str_cut(s, at, s.n - at < SNIFF_MAX ? s.n : at + SNIFF_MAX);
+	struct str head =
+	    str_cut(s, at, s.n - at < SNIFF_MAX ? s.n : at + SNIFF_MAX);
 
 	if (str_eq(name, STR("alto")))
 		return MARKUP_ALTO;
@@ -222,8 +227,8 @@ markup_sniff(struct str s)
 		if (s.p[at + 1] != '!' && s.p[at + 1] != '?')
 			return by_root(s, at, declared);
 		end = declaration_end(s, at);
-		if (end - at > 13 && same_letters(str_cut(s, at, at + 13),
-					 "<!doctype htm"))
+		if (end - at > 13 &&
+		    same_letters(str_cut(s, at, at + 13), "<!doctype htm"))
 			return html_kind(s);
 		declared |= s.p[at + 1] == '?';
 		at = end;
@@ -251,7 +256,7 @@ markup_any(struct str s)
 	int c;
 
 	for (at = str_chr(s, 0, '<'); at + 1 < s.n;
-	    at = str_chr(s, at + 1, '<')) {
+	     at = str_chr(s, at + 1, '<')) {
 		c = s.p[at + 1];
 		if (letter(c) || c == '/' || c == '!' || c == '?')
 			return 1;
@@ -275,7 +280,7 @@ markup_attr(struct str in, const struct markup_event *ev, const char *name,
 			at++;
 		from = at;
 		while (at < s.n && !blank(s.p[at]) && s.p[at] != '=' &&
-		    s.p[at] != '/')
+		       s.p[at] != '/')
 			at++;
 		key = str_cut(s, from, at);
 		at = skip_blank(s, at);
@@ -304,11 +309,11 @@ markup_attr(struct str in, const struct markup_event *ev, const char *name,
 static uint32_t
 windows(uint32_t c)
 {
-	static const uint16_t meant[32] = { 0x20ac, 0x81, 0x201a, 0x192,
-		0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039,
-		0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d,
-		0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153,
-		0x9d, 0x17e, 0x178 };
+	static const uint16_t meant[32] = { 0x20ac, 0x81, 0x201a, 0x192, 0x201e,
+		0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152,
+		0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+		0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d,
+		0x17e, 0x178 };
 
 	return c >= 0x80 && c < 0xa0 ? meant[c - 0x80] : c;
 }
@@ -330,8 +335,8 @@ markup_entity(struct str in, size_t off, size_t *end)
 		}
 		for (n = at; at < in.n && at - n < 8; at++) {
 			digit = in.p[at] >= '0' && in.p[at] <= '9'
-			    ? in.p[at] - '0'
-			    : small(in.p[at]) - 'a' + 10;
+			            ? in.p[at] - '0'
+			            : small(in.p[at]) - 'a' + 10;
 			if (digit < 0 || digit >= base)
 				break;
 			c = c * (uint32_t)base + (uint32_t)digit;
@@ -340,13 +345,13 @@ markup_entity(struct str in, size_t off, size_t *end)
 			return 0;
 		*end = at + 1;
 		return (c < 0x20 && c != '\t' && c != '\n') ||
-			(c >= 0xd800 && c < 0xe000) || c > 0x10ffff ||
-			(c & 0xfffe) == 0xfffe
-		    ? 0
-		    : windows(c);
+		               (c >= 0xd800 && c < 0xe000) || c > 0x10ffff ||
+		               (c & 0xfffe) == 0xfffe
+		           ? 0
+		           : windows(c);
 	}
 	for (n = 0; at < in.n && n + 1 < sizeof(name) &&
-	    (letter(in.p[at]) || (in.p[at] >= '0' && in.p[at] <= '9'));)
+	            (letter(in.p[at]) || (in.p[at] >= '0' && in.p[at] <= '9'));)
 		name[n++] = in.p[at++];
 	name[n] = '\0';
 	known = n > 0 ? htmlEntityLookup((const xmlChar *)name) : NULL;
@@ -359,9 +364,9 @@ markup_entity(struct str in, size_t off, size_t *end)
 	 * could be more of a name, or of an address. */
 	*end = at;
 	return known->value < 0x100 &&
-		(at == in.n || (!name_byte(in.p[at]) && in.p[at] != '='))
-	    ? known->value
-	    : 0;
+	               (at == in.n || (!name_byte(in.p[at]) && in.p[at] != '='))
+	           ? known->value
+	           : 0;
 }
 
 /* -- reading -- */
@@ -407,7 +412,7 @@ static int
 says(const struct reader *r, size_t off, struct str text)
 {
 	return off >= r->done && off + text.n <= r->safe.n &&
-	    memcmp(r->safe.p + off, text.p, text.n) == 0;
+	       memcmp(r->safe.p + off, text.p, text.n) == 0;
 }
 
 /* Where in the input the parser's own pointer points, if it does. */
@@ -441,8 +446,8 @@ put_reference(struct reader *r, size_t off, size_t end, struct str text)
 }
 
 /* The text that the parser has just read lies in its input, or ends where
- * it stands, or one character before (it looks at the next one first when its buffer is
- * full), or is a reference, or it must be looked for. */
+ * it stands, or one character behind that (with its buffer full it has not
+ * passed the last one yet), or is a reference, or it must be looked for. */
 static void
 on_text(void *ctx, const xmlChar *p, int len)
 {
@@ -454,8 +459,8 @@ on_text(void *ctx, const xmlChar *p, int len)
 		return;
 	off = inside(r, p);
 	if (off < r->safe.n && says(r, off, text)) {
-		put_text(r, off, off + text.n,
-		    str_cut(r->in, off, off + text.n), 1);
+		put_text(
+		    r, off, off + text.n, str_cut(r->in, off, off + text.n), 1);
 		return;
 	}
 	/* A '<' that begins no tag is told of before it is passed. */
@@ -475,10 +480,10 @@ on_text(void *ctx, const xmlChar *p, int len)
 			return;
 		}
 	off = at > r->done ? str_find(str_cut(r->safe, 0, at), r->done, text)
-			   : at;
+	                   : at;
 	if (off < at)
-		put_text(r, off, off + text.n,
-		    str_cut(r->in, off, off + text.n), 1);
+		put_text(
+		    r, off, off + text.n, str_cut(r->in, off, off + text.n), 1);
 	else if (at >= r->done)
 		put_text(r, at, at, text, 0);
 	else
@@ -500,7 +505,7 @@ place(struct reader *r, struct markup_event *ev)
 
 	ev->off = ev->end = at;
 	for (off = str_chr(r->safe, off, '<'); off < at;
-	    off = str_chr(r->safe, off + 1, '<')) {
+	     off = str_chr(r->safe, off + 1, '<')) {
 		size_t from = off + 1, end = name_end(r->safe, from);
 		size_t colon = str_chr(str_cut(r->safe, 0, end), from, ':');
 
@@ -509,10 +514,9 @@ place(struct reader *r, struct markup_event *ev)
 		if (end - from == n && end <= at &&
 		    same_letters(str_cut(r->safe, from, end), ev->name)) {
 			ev->off = off;
-			r->done = at + (at < r->in.n &&
-			    r->safe.p[at] == '/');
-			r->done += r->done < r->in.n &&
-			    r->safe.p[r->done] == '>';
+			r->done = at + (at < r->in.n && r->safe.p[at] == '/');
+			r->done +=
+			    r->done < r->in.n && r->safe.p[r->done] == '>';
 			return;
 		}
 	}
@@ -576,8 +580,8 @@ xml_open(void *ctx, const xmlChar *name, const xmlChar *prefix,
 }
 
 static void
-xml_close(void *ctx, const xmlChar *name, const xmlChar *prefix,
-    const xmlChar *uri)
+xml_close(
+    void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	(void)prefix;
 	(void)uri;
@@ -677,7 +681,7 @@ raw_end(struct str in, size_t at, const char *name)
 	size_t n = strlen(name);
 
 	for (at = str_find(in, at, STR("</")); at < in.n;
-	    at = str_find(in, at + 2, STR("</")))
+	     at = str_find(in, at + 2, STR("</")))
 		if (at + 2 + n <= in.n &&
 		    same_letters(str_cut(in, at + 2, at + 2 + n), name))
 			return at;
@@ -699,7 +703,7 @@ scan_tag(struct reader *r, size_t at)
 		from = colon + 1;
 	for (i = 0; i + 1 < sizeof(name) && from + i < end; i++)
 		name[i] = (char)(r->xml ? r->in.p[from + i]
-					: small(r->in.p[from + i]));
+		                        : small(r->in.p[from + i]));
 	name[i] = '\0';
 	ev.name = name;
 	ev.off = at;
@@ -713,8 +717,8 @@ scan_tag(struct reader *r, size_t at)
 		ev.type = MARKUP_CLOSE;
 		ev.off = ev.end = end;
 		r->sink(r->ctx, &ev);
-	} else if (!r->xml &&
-	    (strcmp(name, "script") == 0 || strcmp(name, "style") == 0)) {
+	} else if (!r->xml && (strcmp(name, "script") == 0 ||
+	                          strcmp(name, "style") == 0)) {
 		end = raw_end(r->in, end, name);
 	}
 	return end;
@@ -739,8 +743,9 @@ scan(struct reader *r, size_t at)
 
 	for (; at < r->in.n; at = next) {
 		next = str_chr(r->in, at, '<');
-		while (next + 1 < r->in.n && (c = r->in.p[next + 1], !letter(c)) &&
-		    c != '/' && c != '!' && c != '?')
+		while (next + 1 < r->in.n &&
+		       (c = r->in.p[next + 1], !letter(c)) && c != '/' &&
+		       c != '!' && c != '?')
 			next = str_chr(r->in, next + 1, '<');
 		if (next + 1 >= r->in.n)
 			next = r->in.n;
@@ -799,7 +804,7 @@ trim_tags(struct str in, char *safe)
 	struct str name;
 
 	for (at = str_chr(in, 0, '<'); at + 1 < in.n;
-	    at = str_chr(in, at, '<')) {
+	     at = str_chr(in, at, '<')) {
 		from = ++at;
 		if (!letter(in.p[at]))
 			continue;
@@ -860,20 +865,22 @@ set_handlers(xmlSAXHandlerPtr sax, int xml)
 static void
 run_libxml(struct reader *r)
 {
-	xmlParserCtxtPtr p = r->xml
-	    ? xmlCreateMemoryParserCtxt(r->safe.p, (int)r->safe.n)
-	    : htmlCreateMemoryParserCtxt(r->safe.p, (int)r->safe.n);
+	xmlParserCtxtPtr p =
+	    r->xml ? xmlCreateMemoryParserCtxt(r->safe.p, (int)r->safe.n)
+	           : htmlCreateMemoryParserCtxt(r->safe.p, (int)r->safe.n);
 
 	if (p == NULL)
 		return;
 	r->parser = p;
 	if (r->xml) {
 		xmlCtxtUseOptions(p, XML_PARSE_NONET | XML_PARSE_NOERROR |
-			XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+		                         XML_PARSE_NOWARNING |
+		                         XML_PARSE_IGNORE_ENC);
 	} else {
 		htmlCtxtUseOptions(p, HTML_PARSE_NONET | HTML_PARSE_NOERROR |
-			HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC |
-			HTML_PARSE_RECOVER);
+		                          HTML_PARSE_NOWARNING |
+		                          HTML_PARSE_IGNORE_ENC |
+		                          HTML_PARSE_RECOVER);
 		p->options |= XML_PARSE_HUGE;
 	}
 	set_handlers(p->sax, r->xml);

@@ -19,7 +19,7 @@ struct pieces {
 	size_t n, cap;
 };
 
-struct region { /* of PAGE */
+struct region {         /* of PAGE */
 	uint64_t order; /* its turn on the page */
 	size_t piece, last;
 	size_t seq;
@@ -168,8 +168,8 @@ put_held(struct scan *s, size_t from, size_t to)
 		if (p->exact)
 			flow_text(s->f, p->off, p->end);
 		else if (p->text_len > 0)
-			flow_put(s->f,
-			    str_of(s->pool.p + p->text, p->text_len));
+			flow_put(
+			    s->f, str_of(s->pool.p + p->text, p->text_len));
 		else
 			flow_break(s->f, (enum flow_break)p->end);
 	}
@@ -190,9 +190,9 @@ alto_string(struct scan *s, const struct markup_event *ev)
 		return;
 	}
 	s->joined = str_eq(type, STR("HypPart1")) &&
-	    attr(s, ev, "SUBS_CONTENT", &whole) && whole.n > 0;
-	if (markup_attr(s->in, ev, s->joined ? "SUBS_CONTENT" : "CONTENT",
-		&off, &end))
+	            attr(s, ev, "SUBS_CONTENT", &whole) && whole.n > 0;
+	if (markup_attr(
+	        s->in, ev, s->joined ? "SUBS_CONTENT" : "CONTENT", &off, &end))
 		put_value(s, off, end);
 }
 
@@ -263,8 +263,8 @@ hocr_open(struct scan *s, const struct markup_event *ev)
 	static const char *const heads[] = { "ocr_header", "ocr_footer",
 		"ocr_pageno" };
 	static const char *const blocks[] = { "p", "div", "h1", "h2", "h3",
-		"h4", "h5", "h6", "li", "tr", "table", "ul", "ol",
-		"blockquote", "pre" };
+		"h4", "h5", "h6", "li", "tr", "table", "ul", "ol", "blockquote",
+		"pre" };
 	struct str class;
 
 	/* Whose end tag says what it is, has to be remembered. */
@@ -326,10 +326,10 @@ tei_break(const char *name)
 {
 	static const char *const paragraphs[] = { "p", "head", "div", "div1",
 		"div2", "div3", "div4", "div5", "lg", "list", "sp", "ab",
-		"table", "titlePage", "docTitle", "opener", "closer",
-		"trailer", "epigraph", "argument", "postscript", "figure",
-		"listBibl", "front", "body", "back", "castList", "floatingText",
-		"text", "TEI", "group" };
+		"table", "titlePage", "docTitle", "opener", "closer", "trailer",
+		"epigraph", "argument", "postscript", "figure", "listBibl",
+		"front", "body", "back", "castList", "floatingText", "text",
+		"TEI", "group" };
 	static const char *const lines[] = { "l", "item", "row", "speaker",
 		"stage", "titlePart", "byline", "docImprint", "docAuthor",
 		"docDate", "salute", "signed", "dateline", "lb", "fw", "label",
@@ -351,7 +351,7 @@ tei_skipped(const struct scan *s, const char *name)
 	static const char *const chosen[] = { "sic", "abbr", "orig" };
 
 	return one_of(name, always, NELEM(always)) ||
-	    (s->choice > 0 && one_of(name, chosen, NELEM(chosen)));
+	       (s->choice > 0 && one_of(name, chosen, NELEM(chosen)));
 }
 
 static void
@@ -380,8 +380,8 @@ tei_open(struct scan *s, const struct markup_event *ev)
 	s->choice += is(ev->name, "choice");
 	if (s->note > 0) {
 		hold_break(s, is(ev->name, "note") ? FLOW_PARAGRAPH
-			: b == FLOW_NONE	   ? FLOW_NONE
-						   : FLOW_LINE);
+		              : b == FLOW_NONE     ? FLOW_NONE
+		                                   : FLOW_LINE);
 		return;
 	}
 	if (b == FLOW_PARAGRAPH)
@@ -437,7 +437,7 @@ tei(void *ctx, const struct markup_event *ev)
 		hold(s, ev);
 	} else if (s->skip == 0) {
 		while (s->glue && cut.exact && cut.off < cut.end &&
-		    blank(s->in.p[cut.off]))
+		       blank(s->in.p[cut.off]))
 			cut.off++;
 		s->glue = s->glue && cut.off == cut.end;
 		put_event(s, &cut);
@@ -478,8 +478,8 @@ static int
 is_group(const char *name)
 {
 	return is(name, "OrderedGroup") || is(name, "UnorderedGroup") ||
-	    is(name, "OrderedGroupIndexed") ||
-	    is(name, "UnorderedGroupIndexed");
+	       is(name, "OrderedGroupIndexed") ||
+	       is(name, "UnorderedGroupIndexed");
 }
 
 static void
@@ -491,8 +491,7 @@ page_region(struct scan *s, const struct markup_event *ev)
 
 	if (s->nregion > 0)
 		s->region[s->nregion - 1].last = s->held.n;
-	s->region = mem_room(
-	    s->region, s->nregion, &s->capregion, sizeof(*r));
+	s->region = mem_room(s->region, s->nregion, &s->capregion, sizeof(*r));
 	r = &s->region[s->nregion++];
 	memset(r, 0, sizeof(*r));
 	r->piece = r->last = s->held.n;
@@ -501,8 +500,8 @@ page_region(struct scan *s, const struct markup_event *ev)
 	if (attr(s, ev, "id", &v) && (turn = map_get(&s->order, v)) != NULL)
 		r->order = (uint64_t)*turn;
 	r->head = attr(s, ev, "type", &v) &&
-	    (str_eq(v, STR("header")) || str_eq(v, STR("footer")) ||
-		str_eq(v, STR("page-number")));
+	          (str_eq(v, STR("header")) || str_eq(v, STR("footer")) ||
+	              str_eq(v, STR("page-number")));
 	s->region_done = 0;
 }
 
@@ -567,7 +566,8 @@ page_open(struct scan *s, const struct markup_event *ev)
 		s->in_unicode = s->in_equiv && s->skip == 0;
 		s->equiv_at = s->held.n;
 	} else {
-		if (is_group(name) || str_starts(str_from(name), STR("RegionRef")))
+		if (is_group(name) ||
+		    str_starts(str_from(name), STR("RegionRef")))
 			page_order(s, ev);
 		s->depth += is_group(name) && s->depth < 100;
 	}
