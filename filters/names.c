@@ -58,6 +58,7 @@ enum {
 	ONE_EDIT = 12,   /* one letter, but not the first */
 	ROUNDS = 64,     /* until nothing changes; two or three are enough */
 	OFTEN = 50,
+	PAIRS_MAX = 1 << 18,
 	ASIDE = 3,       /* mentions, where a language is looked for */
 	UNSEEN = NRULES, /* no rule */
 };
@@ -601,7 +602,8 @@ find_names(struct work *w)
 	}
 	kin_find(&w->kin, &w->m, suspect, ONE_EDIT);
 	free(suspect);
-	if (w->kin.n == 0)
+	/* So many are in no prose, and to weigh them would take hours. */
+	if (w->kin.n == 0 || w->kin.n > PAIRS_MAX)
 		return;
 	mentions_small(&w->m, w->kin.in_pair);
 	find_given(w);
@@ -615,7 +617,7 @@ edit(const void *tables, struct str in, struct edits *out)
 	struct work w = { .t = tables, .in = in };
 	uint32_t f;
 
-	if (w.t->words == NULL)
+	if (w.t->words == NULL || names_none(w.t->names))
 		return;
 	scan(&w);
 	w.known = mem_new(w.m.forms.n + 1, 1);

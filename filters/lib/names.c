@@ -143,6 +143,12 @@ value(struct str table, size_t at, struct str key)
 	    table, at < table.n ? at + 1 : at, str_chr(table, at, '\n'));
 }
 
+int
+names_none(const struct names *t)
+{
+	return t->table[0].n == 0;
+}
+
 unsigned
 names_kind(const struct names *t, struct str lower)
 {

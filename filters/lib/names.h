@@ -16,6 +16,7 @@ enum {
 struct names;
 
 struct names *names_open(const struct settings *);
+int names_none(const struct names *); /* there is no table for the language */
 unsigned names_kind(const struct names *, struct str lower); /* 0 unknown */
 
 /* How unlike a name the letters are, in half nats: the higher, the less
