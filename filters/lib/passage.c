@@ -99,7 +99,7 @@ put_unit(struct passages *p, size_t off, size_t end, int opens)
 		.opens = (uint8_t)(opens != 0) };
 }
 
-/* How many line ends between the last unit and off. */
+/* How many line ends between two places. */
 static size_t
 line_ends(struct str s, size_t from, size_t to)
 {
@@ -120,6 +120,7 @@ put_units(struct passages *p, struct str s, struct span span, size_t width)
 	last = p->units > 0 ? p->unit[p->units - 1].end : 0;
 	end = line_ends(s, last, span.off);
 	opens = p->units == 0 || end > 1 || (end > 0 && width == 0);
+	s.n = span.end; /* or each sentence would look to the text's end */
 	while ((end = str_chr(s, at, '\n')) < span.end) {
 		size_t start = at;
 
