@@ -88,6 +88,7 @@ static const struct rule rules[] = {
 enum {
 	LINE = 400, /* bytes: longer lines are text */
 	SHORT = 6,  /* words of a line of a menu */
+	TAIL = 14,  /* and behind all prose */
 	PAGE = 5,   /* and a whole page */
 	SURE = 2,   /* lines of furniture that make a page of a text */
 	RUN = 4,    /* lines of a menu */
@@ -323,6 +324,10 @@ look_row(struct look *k, struct row *r)
 	} else {
 		look_address(k, r);
 	}
+	/* the end of a remark in brackets */
+	if (r->rule >= 0 && s.p[s.n - 1] == ']' &&
+	    memchr(s.p, '[', s.n) == NULL)
+		r->rule = -1;
 	if (r->rule >= 0 && rows_continues(&k->rows, r))
 		r->rule = -1;
 	k->sure += r->rule >= 0 && r->rule < TABLED && !r->weak;
@@ -406,11 +411,16 @@ look_prose(struct look *k)
 		k->prose_end = k->rows.n;
 }
 
+/* Behind all prose, the lines of a menu may be longer: there is no headline
+ * any more. */
 static int
-is_short(const struct row *r)
+is_short(const struct look *k, size_t i)
 {
-	return r->end == r->off ||
-	       (r->words > 0 && r->words <= SHORT && !r->stopped) || is_gone(r);
+	const struct row *r = &k->rows.v[i];
+
+	return row_empty(r) || is_gone(r) ||
+	       (r->words > 0 && !r->stopped &&
+	           r->words <= (i < k->prose_end ? SHORT : TAIL));
 }
 
 static void
@@ -419,7 +429,7 @@ look_runs(struct look *k)
 	size_t i, end;
 
 	for (i = 0; i < k->rows.n; i = end + 1) {
-		for (end = i; end < k->rows.n && is_short(&k->rows.v[end]);)
+		for (end = i; end < k->rows.n && is_short(k, end);)
 			end++;
 		if (end > i)
 			look_run(k, i, end);

@@ -35,7 +35,7 @@ fold_byte(uint8_t c)
 		return c | 0x20;
 	if ((c >= 'a' && c <= 'z') || c >= 0x80)
 		return c;
-	if (c >= '0' && c <= '9')
+	if ((c >= '0' && c <= '9') || c == '#')
 		return '#';
 	return c == '\'';
 }

@@ -128,6 +128,16 @@ set(struct rows *t, const struct mark *k, int head, int number)
 	t->v[k->row].rule = (int16_t)(k->bare ? number : head);
 }
 
+/* Does what stands at the ends of n pages come back as heads do?  What has
+ * no number must on one page in five: letters and chapters have headings. */
+static int
+is_often(int64_t n, const struct mark *k, size_t pages)
+{
+	if (k->value >= 0)
+		return n >= PAGES;
+	return n >= PAGES && (size_t)n * 5 >= pages && k->row > 0;
+}
+
 /* Pages parted by form feeds: what comes back at their ends, and numbers
  * that grow as the pages do. */
 static void
@@ -138,6 +148,7 @@ feeds(struct rows *t, int head, int number)
 	size_t i, end;
 	int64_t key[2];
 	struct str k = str_of((const char *)key, sizeof(key));
+	size_t pages = t->v[t->n - 1].page + (size_t)1;
 
 	for (i = 0; i < t->n; i = end) {
 		for (end = i; end < t->n && t->v[end].page == t->v[i].page;)
@@ -152,8 +163,7 @@ feeds(struct rows *t, int head, int number)
 		    q->bare ? q->value - (long)t->v[q->row].page : INT64_MIN;
 		if (i < m.n)
 			++*map_put(&count, k);
-		else if (*map_get(&count, k) >= PAGES &&
-		         (q->row > 0 || q->value >= 0))
+		else if (is_often(*map_get(&count, k), q, pages))
 			set(t, q, head, number);
 	}
 	map_free(&count);
@@ -237,6 +247,48 @@ chains(struct rows *t, int head, int number)
 	free(m.v);
 }
 
+/* The row behind a page number, over the empty ones. */
+static size_t
+behind(const struct rows *t, size_t row)
+{
+	size_t end = row + 4 < t->n ? row + 4 : t->n;
+
+	while (++row < end)
+		if (!row_empty(&t->v[row]))
+			return row;
+	return t->n;
+}
+
+/* Heads without numbers, below the number at the foot of the page before. */
+static void
+below(struct rows *t, int head, int number)
+{
+	struct marks m = { 0 };
+	struct map count = { 0 };
+	size_t i, next, n = 0;
+
+	for (i = 0; i < t->n; i++) {
+		if (t->v[i].rule != number)
+			continue;
+		n++;
+		if ((next = behind(t, i)) < t->n && t->v[next].rule < 0)
+			put(&m, t, next, 0);
+	}
+	for (i = 0; i < 2 * m.n; i++) {
+		const struct mark *q = &m.v[i % m.n];
+		struct str k = str_of((const char *)&q->key, sizeof(q->key));
+
+		if (i < m.n)
+			++*map_put(&count, k);
+		else if (*map_get(&count, k) >= CHAIN &&
+		         (size_t)*map_get(&count, k) * 5 >= n)
+			set(t, q, head, number);
+	}
+	map_free(&count);
+	map_free(&m.keys);
+	free(m.v);
+}
+
 void
 rows_pages(struct rows *t, int head, int number)
 {
@@ -244,4 +296,6 @@ rows_pages(struct rows *t, int head, int number)
 		feeds(t, head, number);
 	else if (t->width >= 40)
 		chains(t, head, number);
+	if (t->width >= 40)
+		below(t, head, number);
 }

@@ -359,12 +359,16 @@ void
 passages_split(struct passages *p, size_t i)
 {
 	size_t u, end = p->v[i].end;
+	int fresh = 1;
 
 	for (u = p->v[i].first; u < end; u++) {
-		if (u == p->v[i].first || p->unit[u].opens)
+		fresh |= p->unit[u].opens;
+		if (!p->unit[u].copy)
+			continue;
+		if (fresh)
 			start(p, u);
-		if (p->unit[u].copy)
-			extend(p, u);
+		fresh = 0;
+		extend(p, u);
 	}
 }
 
