@@ -2,8 +2,8 @@
  * random - put every filter to the laws on documents that nobody wrote
  *
  * They are sewn together from pieces of all golden cases, with a byte lost
- * or changed here and there.  The same documents on every machine; an
- * argument is how many for each filter.
+ * or changed here and there.  The same documents on every machine; DOCUMENTS
+ * in the environment says how many for each filter, or an argument does.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +101,7 @@ test(const struct filter *f, struct str from, int n)
 int
 main(int argc, char **argv)
 {
+	const char *n = argc > 1 ? argv[1] : getenv("DOCUMENTS");
 	struct buf all = { 0 };
 	size_t i;
 
@@ -108,7 +109,7 @@ main(int argc, char **argv)
 	gather(&all);
 	for (i = 0; i < all_filters_n; i++)
 		test(all_filters[i], buf_str(&all),
-		    argc > 1 ? atoi(argv[1]) : 1000);
+		    n == NULL ? 1000 : atoi(n));
 	buf_free(&all);
 	return tap_done();
 }
