@@ -64,6 +64,15 @@ static const struct rule rules[] = {
 	    95 },
 };
 
+enum {
+	CANDS = 16,       /* found for one spelling */
+	CACHED = 1 << 17, /* spellings */
+};
+
+struct nears {
+	size_t first, n;
+};
+
 struct tables {
 	struct lm *lm;
 	struct words *words;
@@ -73,6 +82,11 @@ struct tables {
 	size_t nlist;
 	struct trie *trie;
 	struct search *search;
+	struct map searched; /* spellings, to places in found */
+	struct nears *found;
+	size_t nfound, foundcap;
+	struct near *near;
+	size_t nnear, nearcap;
 	struct map doubted; /* words seldom read rightly: odds in 1/1000 */
 	double weights[JUDGED][FEATURES];
 	int evidence;
@@ -109,8 +123,8 @@ struct change {
 };
 
 struct doc {
-	const struct tables *t;
-	struct channel channel;
+	struct tables *t;
+	int shift; /* what each confusion costs more in this text */
 	struct str in;
 	struct pieces p;
 	uint32_t *form; /* of each piece */
@@ -264,6 +278,9 @@ close_tables(void *tables)
 	words_close(t->words);
 	channel_free(&t->channel);
 	search_free(t->search);
+	map_free(&t->searched);
+	free(t->found);
+	free(t->near);
 	trie_close(t->trie);
 	map_free(&t->doubted);
 	map_free(&t->dotted);
@@ -421,22 +438,58 @@ measure_noise(struct doc *d)
 
 /* ---- candidates ---- */
 
+/* A spelling is searched once, for all texts: what is found does not depend
+ * on them. */
+static struct nears
+nears(struct tables *t, struct str reading, enum shape shape, int bound,
+    size_t work, size_t max)
+{
+	struct near v[CANDS];
+	struct buf key = { 0 };
+	int64_t *at;
+	size_t n, i;
+
+	if (t->searched.n >= CACHED) {
+		map_free(&t->searched);
+		t->nnear = t->nfound = 0;
+	}
+	buf_printf(&key, "%d %d ", (int)shape, bound);
+	buf_put(&key, reading);
+	at = map_put(&t->searched, buf_str(&key));
+	buf_free(&key);
+	if (*at == 0) {
+		n = trie_near(t->trie, &t->channel, t->search, reading, shape,
+		    bound, work, v, max);
+		t->found = mem_room(
+		    t->found, t->nfound, &t->foundcap, sizeof(*t->found));
+		t->found[t->nfound] = (struct nears){ t->nnear, n };
+		*at = (int64_t)++t->nfound;
+		for (i = 0; i < n; i++) {
+			t->near = mem_room(
+			    t->near, t->nnear, &t->nearcap, sizeof(*t->near));
+			t->near[t->nnear++] = v[i];
+		}
+	}
+	return t->found[*at - 1];
+}
+
 static void
 add_cands(struct doc *d, struct form *f, struct str reading, enum shape shape,
     int bound, size_t work, size_t max)
 {
-	struct near v[16];
-	size_t i, n;
+	struct nears found =
+	    nears(d->t, reading, shape, bound, work, max);
+	const struct near *v;
 	struct cand *c;
+	size_t i;
 
-	n = trie_near(d->t->trie, &d->channel, d->t->search, reading, shape,
-	    bound, work, v, max);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < found.n; i++) {
+		v = &d->t->near[found.first + i];
 		d->cands = mem_room(
 		    d->cands, d->ncands, &d->candcap, sizeof(*d->cands));
 		c = &d->cands[d->ncands++];
-		c->id = d->t->id[v[i].word];
-		c->cost = v[i].cost;
+		c->id = d->t->id[v->word];
+		c->cost = v->cost + v->confused * d->shift;
 		c->shape = (unsigned char)shape;
 		f->ncand++;
 	}
@@ -1183,9 +1236,9 @@ hang(struct doc *d, struct str old, struct str word, struct buf *out)
 		b++;
 	for (k = 1; k < word.n; k++) {
 		left = channel_cost(
-		    &d->channel, str_cut(word, 0, k), str_cut(old, 0, a), 0);
-		cost = channel_cost(&d->channel, str_cut(word, k, word.n),
-		    str_cut(old, b, old.n), 0);
+		    &d->t->channel, str_cut(word, 0, k), str_cut(old, 0, a));
+		cost = channel_cost(&d->t->channel, str_cut(word, k, word.n),
+		    str_cut(old, b, old.n));
 		if (left == INT_MAX || cost == INT_MAX || left + cost >= least)
 			continue;
 		least = left + cost;
@@ -1436,14 +1489,14 @@ pass(struct tables *t, struct str in, struct edits *out)
 	if (d.p.n > 0) {
 		make_forms(&d);
 		measure_noise(&d);
-		channel_copy(&d.channel, &t->channel);
-		channel_weigh(&d.channel, d.noise, 0);
-		d.space_lost = channel_cost(&d.channel, STR(" "), STR(""), 0);
-		d.space_gained = channel_cost(&d.channel, STR(""), STR(" "), 0);
+		d.shift = (int)lround(-log2(d.noise) * CHANNEL_BIT);
+		d.space_lost =
+		    channel_cost(&t->channel, STR(" "), STR("")) + d.shift;
+		d.space_gained =
+		    channel_cost(&t->channel, STR(""), STR(" ")) + d.shift;
 		measure_surprise(&d);
 		decode(&d, out);
 	}
-	channel_free(&d.channel);
 	lattice_free(&d.l);
 	pieces_free(&d.p);
 	map_free(&d.index);

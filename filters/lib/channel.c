@@ -11,7 +11,6 @@ enum {
 	WORD = 48,  /* bytes of a pair that is explained */
 	DOUBT = 50, /* a count of this is half believed */
 	ANY_BITS = 15,
-	DOCUMENT = 400, /* characters in which one confusion is news */
 };
 
 static const char table[] = "confusions.tsv";
@@ -56,44 +55,10 @@ row(struct channel *c, struct map *totals, struct str *f, int64_t count)
 }
 
 void
-channel_open(struct channel *c, const struct settings *s)
-{
-	struct tsv t = { .text = dict_map(s, table, 0) };
-	struct map totals = { 0 };
-	struct str f[3];
-	int64_t n, *total;
-	size_t i;
-
-	memset(c, 0, sizeof(*c));
-	while (tsv_next(&t, f, 3) > 0) {
-		if ((n = str_num(f[2])) < 0)
-			dict_broken(s, table, t.line, "not a count");
-		row(c, &totals, f, n);
-	}
-	for (i = 0; i < c->n; i++) {
-		total = map_get(&totals, str_of(c->v[i].truth, c->v[i].ntruth));
-		c->v[i].total = total != NULL ? (float)*total : 1.0f;
-	}
-	if ((total = map_get(&totals, STR(""))) != NULL)
-		c->chars = (float)*total;
-	map_free(&totals);
-	channel_weigh(c, 1, 0);
-}
-
-void
 channel_free(struct channel *c)
 {
 	free(c->v);
 	memset(c, 0, sizeof(*c));
-}
-
-void
-channel_copy(struct channel *c, const struct channel *from)
-{
-	*c = *from;
-	c->v = mem_new(c->n, sizeof(*c->v));
-	memcpy(c->v, from->v, c->n * sizeof(*c->v));
-	c->cap = c->n;
 }
 
 static int
@@ -133,25 +98,43 @@ chain(struct channel *c)
 	}
 }
 
-void
-channel_weigh(struct channel *c, double noise, double chars)
+static void
+weigh(struct channel *c)
 {
-	double p, share;
+	double p;
 	size_t i;
 
 	for (i = 0; i < c->n; i++) {
-		struct confusion *f = &c->v[i];
-
-		p = noise * f->count / (f->total + DOUBT);
-		if (chars > 0) {
-			share = (double)f->total / c->chars;
-			p = (f->seen + p * DOCUMENT) /
-			    (chars * share + DOCUMENT);
-		}
-		f->cost = bits(p < 0.5 ? p : 0.5);
+		p = (double)c->v[i].count / ((double)c->v[i].total + DOUBT);
+		c->v[i].cost = bits(p < 0.5 ? p : 0.5);
 	}
-	c->any = ANY_BITS * CHANNEL_BIT + bits(noise);
+	c->any = ANY_BITS * CHANNEL_BIT;
 	chain(c);
+}
+
+void
+channel_open(struct channel *c, const struct settings *s)
+{
+	struct tsv t = { .text = dict_map(s, table, 0) };
+	struct map totals = { 0 };
+	struct str f[3];
+	int64_t n, *total;
+	size_t i;
+
+	memset(c, 0, sizeof(*c));
+	while (tsv_next(&t, f, 3) > 0) {
+		if ((n = str_num(f[2])) < 0)
+			dict_broken(s, table, t.line, "not a count");
+		row(c, &totals, f, n);
+	}
+	for (i = 0; i < c->n; i++) {
+		total = map_get(&totals, str_of(c->v[i].truth, c->v[i].ntruth));
+		c->v[i].total = total != NULL ? (float)*total : 1.0f;
+	}
+	if ((total = map_get(&totals, STR(""))) != NULL)
+		c->chars = (float)*total;
+	map_free(&totals);
+	weigh(c);
 }
 
 struct best {
@@ -186,22 +169,8 @@ spread(const struct channel *c, uint32_t at, struct str t, struct str r,
 	}
 }
 
-static void
-see_path(struct channel *c, const struct best *v, size_t i, size_t j, size_t w)
-{
-	const struct best *b;
-
-	while (i + j > 0) {
-		b = &v[i * w + j];
-		if (b->by != 0 && b->by != UINT32_MAX)
-			c->v[b->by - 1].seen++;
-		i -= b->nt;
-		j -= b->nr;
-	}
-}
-
 int
-channel_cost(struct channel *c, struct str t, struct str r, int see)
+channel_cost(const struct channel *c, struct str t, struct str r)
 {
 	static const struct best unset = { INT_MAX / 2, 0, 0, 0 };
 	struct best v[(WORD + 1) * (WORD + 1)];
@@ -231,8 +200,6 @@ channel_cost(struct channel *c, struct str t, struct str r, int see)
 			}
 			spread(c, c->lost, t, r, i, j, v, cost);
 		}
-	if (see)
-		see_path(c, v, t.n, r.n, w);
 	return v[t.n * w + r.n].cost;
 }
 

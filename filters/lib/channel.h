@@ -23,7 +23,6 @@ struct confusion {
 	uint32_t next; /* place + 1 of the next of its kind, or 0 */
 	int cost;
 	float count, total; /* in the pairs that it was learned from */
-	float seen;         /* in the document at hand */
 };
 
 struct channel {
@@ -38,15 +37,8 @@ struct channel {
 /* Neither needs closing if the language has no table: n is 0. */
 void channel_open(struct channel *, const struct settings *);
 void channel_free(struct channel *);
-void channel_copy(struct channel *, const struct channel *from);
-
-/* Confusions are noise times as frequent as where they were learned, and
- * those that channel_see counted, in so many characters, count too. */
-void channel_weigh(struct channel *, double noise, double chars);
-
-/* What it costs to read truth so; INT_MAX if it cannot be.  With see,
- * count the confusions that explain it best. */
-int channel_cost(struct channel *, struct str truth, struct str read, int see);
+/* What it costs to read truth so; INT_MAX if they are too long. */
+int channel_cost(const struct channel *, struct str truth, struct str read);
 
 /* The confusions whose reading begins with a byte, and those of which
  * nothing was read; the cheapest first. */

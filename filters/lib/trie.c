@@ -21,7 +21,7 @@ struct trie {
 enum {
 	READ_MAX = 60,            /* bytes of a reading */
 	STATES = 1 << 14,         /* waiting at once */
-	LETTER = 4 * CHANNEL_BIT, /* at least, for one that is not there */
+	LETTER = 5 * CHANNEL_BIT, /* at least, for one that is not there */
 	SLACK = 9 * CHANNEL_BIT,  /* behind the first that is found */
 	SEEN = 1 << 15,
 	OPS = 192,                 /* confusions at one place */
@@ -32,6 +32,7 @@ enum {
 struct state {
 	uint32_t node, next;
 	unsigned short pos, cost;
+	unsigned char confused;
 };
 
 struct search {
@@ -43,10 +44,13 @@ struct search {
 	/* The confusions that may begin at a place, cheapest first, and at
 	 * the end of them those of which nothing was read. */
 	struct op {
-		const struct confusion *c;
 		uint32_t first; /* the bit of its truth's first byte */
-		int cost;
+		unsigned short cost;
+		unsigned char nread, ntruth;
+		unsigned char begins, inside; /* where its case fits */
+		char truth[CHANNEL_SIDE];     /* in small letters */
 	} op[READ_MAX + 1][OPS];
+	struct op same[READ_MAX];
 	size_t nop[READ_MAX + 1];
 	uint32_t letters[READ_MAX + 1]; /* of the reading from a place on */
 	int marks[READ_MAX + 1];        /* and what is no letter */
@@ -66,6 +70,16 @@ struct range {
 	uint32_t node;
 	size_t lo, hi, depth;
 };
+
+/* The bit of a byte of the list, in the order of the bytes: the apostrophe,
+ * the letters, and one for all the rest. */
+static uint32_t
+bit(unsigned char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (uint32_t)2 << (c - 'a');
+	return c == '\'' ? 1 : (uint32_t)1 << 27;
+}
 
 static void
 add_child(struct trie *t, unsigned char byte)
@@ -96,15 +110,6 @@ branch(
 		add_child(t, c);
 		t->v[r.node].nchild++;
 	}
-}
-
-/* The bit of a byte of the list. */
-static uint32_t
-bit(unsigned char c)
-{
-	return (uint32_t)1 << (c >= 'a' && c <= 'z' ? c - 'a'
-	                       : c == '\''          ? 26
-	                                            : 27);
 }
 
 /* Children lie behind their parents: sum up from the end. */
@@ -162,11 +167,18 @@ child(const struct trie *t, uint32_t node, unsigned char byte)
 {
 	const struct node *p = &t->v[node];
 	const struct node *v = t->v + p->child;
+	uint32_t b = bit(byte);
 	size_t i;
 
-	for (i = 0; i < p->nchild; i++)
-		if (v[i].byte >= byte)
-			return v[i].byte == byte ? p->child + (uint32_t)i : 0;
+	if ((p->kids & b) == 0)
+		return 0;
+	/* Letters have a bit each, in their order. */
+	i = (size_t)__builtin_popcount(p->kids & (b - 1));
+	if (byte >= 'a' && byte <= 'z')
+		return p->child + (uint32_t)i;
+	for (; i < p->nchild; i++)
+		if (v[i].byte == byte)
+			return p->child + (uint32_t)i;
 	return 0;
 }
 
@@ -213,7 +225,7 @@ ahead(const struct walk *w, uint32_t node, size_t pos)
 }
 
 static void
-push(struct walk *w, uint32_t node, size_t pos, int cost)
+push(struct walk *w, uint32_t node, size_t pos, int cost, int confused)
 {
 	struct search *s = w->s;
 	struct state *st;
@@ -228,6 +240,7 @@ push(struct walk *w, uint32_t node, size_t pos, int cost)
 	st->node = node;
 	st->pos = (unsigned short)pos;
 	st->cost = (unsigned short)cost;
+	st->confused = (unsigned char)confused;
 	st->next = s->bucket[all];
 	s->bucket[all] = (uint32_t)s->n;
 }
@@ -250,93 +263,87 @@ met(struct search *s, uint32_t node, size_t pos)
 	return 0;
 }
 
-/* The byte of the list that c of a truth stands for behind a node, or 0
- * where its case does not fit the shape. */
-static unsigned char
-fits(const struct walk *w, uint32_t node, unsigned char c)
+/* Whether a truth can stand at the beginning of a word of the shape, or
+ * behind it. */
+static int
+fits(enum shape shape, const char *truth, size_t n, int begins)
 {
-	int upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-
-	if (upper &&
-	    (w->shape == SHAPE_UPPER || (w->shape == SHAPE_TITLE && node == 0)))
-		return c | 0x20;
-	if (upper || (lower && (w->shape == SHAPE_UPPER ||
-	                           (w->shape == SHAPE_TITLE && node == 0))))
-		return 0;
-	return c;
-}
-
-/* The node behind node on the way of a truth, or 0. */
-static uint32_t
-along(const struct walk *w, uint32_t node, const char *truth, size_t n)
-{
-	unsigned char c;
+	int upper, lower;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if ((w->trie->v[node].kids &
-		        bit((unsigned char)truth[i] | 0x20)) == 0)
+		upper = truth[i] >= 'A' && truth[i] <= 'Z';
+		lower = truth[i] >= 'a' && truth[i] <= 'z';
+		if (shape == SHAPE_UPPER ||
+		    (shape == SHAPE_TITLE && begins && i == 0)) {
+			if (lower)
+				return 0;
+		} else if (upper) {
 			return 0;
-		if ((c = fits(w, node, (unsigned char)truth[i])) == 0)
-			return 0;
-		if ((node = child(w->trie, node, c)) == 0)
-			return 0;
+		}
 	}
-	return node;
+	return 1;
+}
+
+/* Go on from a state by a confusion, or by what was read as it is. */
+static void
+take(struct walk *w, const struct state *at, const struct op *o, int confused)
+{
+	uint32_t to = at->node;
+	size_t i;
+
+	for (i = 0; i < o->ntruth; i++)
+		if ((to = child(w->trie, to, (unsigned char)o->truth[i])) == 0)
+			return;
+	push(w, to, (size_t)at->pos + o->nread, at->cost + o->cost,
+	    at->confused + confused);
 }
 
 static void
-take(struct walk *w, uint32_t node, size_t pos, int cost, size_t place)
+take_all(struct walk *w, const struct state *at, size_t place)
 {
 	const struct op *o = w->s->op[place], *end = o + w->s->nop[place];
-	uint32_t kids = w->trie->v[node].kids, to;
+	uint32_t kids = w->trie->v[at->node].kids;
 
-	for (; o < end && cost + o->cost <= w->bound; o++) {
-		if (o->first == 0)
-			push(w, node, pos + o->c->nread, cost + o->cost);
-		else if ((o->first & kids) != 0 &&
-		         (to = along(w, node, o->c->truth, o->c->ntruth)) != 0)
-			push(w, to, pos + o->c->nread, cost + o->cost);
-	}
-}
-
-static void
-confuse(struct walk *w, uint32_t node, size_t pos, int cost)
-{
-	if (pos < w->reading.n)
-		take(w, node, pos, cost, pos);
-	take(w, node, pos, cost, READ_MAX);
+	for (; o < end && at->cost + o->cost <= w->bound; o++)
+		if (o->first == 0 ||
+		    ((o->first & kids) != 0 &&
+			(at->node == 0 ? o->begins : o->inside)))
+			take(w, at, o, 1);
 }
 
 /* What the table does not know: any byte for any. */
 static void
-guess(struct walk *w, uint32_t node, size_t pos, int cost)
+guess(struct walk *w, const struct state *at)
 {
-	const struct node *p = &w->trie->v[node];
-	int any = w->channel->any;
-	size_t i;
+	const struct node *p = &w->trie->v[at->node];
+	int cost = at->cost + w->channel->any, n = at->confused + 1;
+	int more = at->pos < w->reading.n;
+	uint32_t i;
 
-	if (cost + any > w->bound)
+	if (cost > w->bound)
 		return;
-	for (i = 0; i < p->nchild; i++) {
-		push(w, p->child + (uint32_t)i, pos, cost + any);
-		if (pos < w->reading.n)
-			push(w, p->child + (uint32_t)i, pos + 1, cost + any);
+	for (i = p->child; i < p->child + p->nchild; i++) {
+		push(w, i, at->pos, cost, n);
+		if (more)
+			push(w, i, at->pos + 1u, cost, n);
 	}
-	if (pos < w->reading.n)
-		push(w, node, pos + 1, cost + any);
+	if (more)
+		push(w, at->node, at->pos + 1u, cost, n);
 }
 
 static void
-expand(struct walk *w, uint32_t node, size_t pos, int cost)
+expand(struct walk *w, const struct state *at)
 {
-	uint32_t to;
+	const struct op *o = &w->s->same[at->pos];
 
-	if (pos < w->reading.n &&
-	    (to = along(w, node, w->reading.p + pos, 1)) != 0)
-		push(w, to, pos + 1, cost);
-	confuse(w, node, pos, cost);
-	guess(w, node, pos, cost);
+	if (at->pos < w->reading.n) {
+		if (at->node == 0 ? o->begins : o->inside)
+			take(w, at, o, 0);
+		take_all(w, at, at->pos);
+	}
+	take_all(w, at, READ_MAX);
+	guess(w, at);
 }
 
 static void
@@ -368,16 +375,32 @@ begin_letters(struct search *s, struct str r)
 }
 
 static void
-begin_op(struct search *s, size_t place, const struct confusion *c)
+make_op(struct op *o, enum shape shape, const char *truth, size_t n,
+    size_t nread, int cost)
 {
-	struct op *o;
+	size_t i;
 
-	if (s->nop[place] == OPS)
+	o->cost = (unsigned short)cost;
+	o->nread = (unsigned char)nread;
+	o->ntruth = (unsigned char)n;
+	o->begins = (unsigned char)fits(shape, truth, n, 1);
+	o->inside = (unsigned char)fits(shape, truth, n, 0);
+	for (i = 0; i < n; i++)
+		o->truth[i] = truth[i] >= 'A' && truth[i] <= 'Z'
+		    ? (char)(truth[i] | 0x20)
+		    : truth[i];
+	o->first = n > 0 ? bit((unsigned char)o->truth[0]) : 0;
+}
+
+static void
+begin_op(const struct walk *w, size_t place, const struct confusion *c)
+{
+	struct op *o = &w->s->op[place][w->s->nop[place]];
+
+	if (w->s->nop[place] == OPS)
 		return;
-	o = &s->op[place][s->nop[place]++];
-	o->c = c;
-	o->cost = c->cost;
-	o->first = c->ntruth > 0 ? bit((unsigned char)c->truth[0] | 0x20) : 0;
+	make_op(o, w->shape, c->truth, c->ntruth, c->nread, c->cost);
+	w->s->nop[place] += o->begins || o->inside;
 }
 
 static void
@@ -391,16 +414,17 @@ begin_ops(const struct walk *w)
 
 	for (i = 0; i < w->reading.n; i++) {
 		w->s->nop[i] = 0;
+		make_op(&w->s->same[i], w->shape, p + i, 1, 1, 0);
 		for (c = channel_from(ch, (unsigned char)p[i]);
 		     c != NULL && c->cost <= dear; c = channel_next(ch, c))
 			if (c->nread <= w->reading.n - i &&
 			    memcmp(c->read, p + i, c->nread) == 0)
-				begin_op(w->s, i, c);
+				begin_op(w, i, c);
 	}
 	w->s->nop[READ_MAX] = 0;
 	for (c = channel_lost(ch); c != NULL && c->cost <= dear;
 	     c = channel_next(ch, c))
-		begin_op(w->s, READ_MAX, c);
+		begin_op(w, READ_MAX, c);
 }
 
 size_t
@@ -409,10 +433,10 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
     struct near *out, size_t max)
 {
 	struct walk w = { t, c, s, reading, shape, bound };
-	const struct state *st;
+	struct state st;
 	size_t n = 0;
-	uint32_t node, at;
-	int all = 0, cost;
+	uint32_t at;
+	int all = 0;
 
 	if (bound >= BUCKETS)
 		w.bound = BUCKETS - 1;
@@ -421,28 +445,26 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 	begin(s, w.bound);
 	begin_ops(&w);
 	begin_letters(s, reading);
-	push(&w, 0, 0, 0);
+	push(&w, 0, 0, 0, 0);
 	while (all <= w.bound && work > 0) {
 		if ((at = s->bucket[all]) == 0) {
 			all++;
 			continue;
 		}
-		st = &s->v[at - 1];
-		s->bucket[all] = st->next;
-		node = st->node;
-		cost = st->cost;
-		if (met(s, node, st->pos))
+		st = s->v[at - 1];
+		s->bucket[all] = st.next;
+		if (met(s, st.node, st.pos))
 			continue;
 		work--;
-		if (st->pos == reading.n && t->v[node].word != 0) {
-			out[n++] = (struct near){ t->v[node].word - 1, cost,
-				shape == SHAPE_TITLE };
+		if (st.pos == reading.n && t->v[st.node].word != 0) {
+			out[n++] = (struct near){ t->v[st.node].word - 1,
+				(short)st.cost, st.confused };
 			if (n == max)
 				break;
-			if (n == 1 && cost + SLACK < w.bound)
-				w.bound = cost + SLACK;
+			if (n == 1 && st.cost + SLACK < w.bound)
+				w.bound = st.cost + SLACK;
 		}
-		expand(&w, node, st->pos, cost);
+		expand(&w, &st);
 	}
 	return n;
 }

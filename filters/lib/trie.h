@@ -14,8 +14,8 @@ struct trie;
 
 struct near {
 	uint32_t word; /* index into the list */
-	int cost;
-	int title; /* found as Title, or as the reading is otherwise */
+	short cost;
+	short confused; /* how many confusions it took */
 };
 
 enum shape { SHAPE_LOWER, SHAPE_TITLE, SHAPE_UPPER };
