@@ -1,5 +1,17 @@
 /*
  * ocr - mend words that were misread
+ *
+ * Each piece of the text may stay as it is, at the cost of its spelling and
+ * of its place among its neighbours; or be read as a word that the confusions
+ * of print explain, at their cost; or be cut into words; or be joined with
+ * its neighbours.  The cheapest way through the text is found (lattice.h),
+ * and each change on it is judged by what speaks for and against it.
+ *
+ * What is no word is looked at everywhere, but for names in clean texts; a
+ * word is doubted only in a noisy text.  Specks, stops and spaces about marks
+ * have rules of their own.  Numbers, addresses, tags, and what is not UTF-8
+ * are left alone; case and line ends stay.  Nothing is done in a language
+ * without a model and confusions.
  */
 #include <limits.h>
 #include <math.h>
@@ -16,10 +28,13 @@
 
 enum {
 	PASSES = 8,
+	BLOCK = 2000, /* pieces, and then to the end of a sentence */
+	BLOCK_MAX = 3000,
 	FEATURES = 16, /* of a change, to judge it by */
 	JUDGED = 10,   /* rules that are */
 };
 
+static const double LOW_NOISE = 0.3;   /* up to here, little is looked for */
 static const double REAL_NOISE = 0.15; /* from here on words are doubted */
 
 enum rule_id {
@@ -66,7 +81,7 @@ static const struct rule rules[] = {
 
 enum {
 	CANDS = 16,       /* found for one spelling */
-	CACHED = 1 << 17, /* spellings */
+	CACHED = 1 << 16, /* spellings */
 };
 
 struct nears {
@@ -137,6 +152,7 @@ struct doc {
 	size_t nchanges, changecap;
 	struct buf pool;
 	struct lattice l;
+	uint32_t end;                 /* of the block at hand */
 	int space_lost, space_gained; /* in CHANNEL_BITs */
 	int *surprise;                /* what each piece costs as it stands */
 	double noise, unknown;
@@ -356,6 +372,20 @@ doubt_of(const struct doc *d, struct str s)
 	return odds == NULL ? 0 : *odds > 1000000 ? 1000000 : (int)*odds;
 }
 
+/* A word of small letters in which a digit stands for one. */
+static int
+digit_word(struct str s)
+{
+	size_t i, digits = 0, letters = 0;
+
+	for (i = 0; i < s.n; i++) {
+		digits += s.p[i] >= '0' && s.p[i] <= '9';
+		letters += s.p[i] >= 'a' && s.p[i] <= 'z';
+	}
+	return digits == 1 && letters >= 3 && letters + digits == s.n &&
+	       s.p[0] >= 'a' && s.p[0] <= 'z';
+}
+
 /* The model takes apart what has marks; the rest is looked up here. */
 static size_t
 find_form(const struct doc *d, struct str s, uint32_t id[LM_PARTS])
@@ -363,6 +393,10 @@ find_form(const struct doc *d, struct str s, uint32_t id[LM_PARTS])
 	char low[LM_WORD_MAX];
 	size_t i;
 
+	if (digit_word(s)) {
+		id[0] = LM_UNKNOWN;
+		return 1;
+	}
 	if (s.n <= sizeof(low)) {
 		id[0] = word_id(d, small(s, low));
 		if (id[0] != LM_UNKNOWN)
@@ -477,8 +511,7 @@ static void
 add_cands(struct doc *d, struct form *f, struct str reading, enum shape shape,
     int bound, size_t work, size_t max)
 {
-	struct nears found =
-	    nears(d->t, reading, shape, bound, work, max);
+	struct nears found = nears(d->t, reading, shape, bound, work, max);
 	const struct near *v;
 	struct cand *c;
 	size_t i;
@@ -513,7 +546,9 @@ search(struct doc *d, struct form *f, int widely, int bound)
 	f->searched = (unsigned char)(1 + widely);
 	f->cand = d->ncands;
 	f->ncand = 0;
-	if (bound == 0)
+	if (bound == 0 && d->noise < LOW_NOISE)
+		bound = (8 + (len < 12 ? len : 12)) * CHANNEL_BIT;
+	else if (bound == 0)
 		bound = (12 + 2 * (len < 12 ? len : 12)) * CHANNEL_BIT;
 	add_cands(d, f, f->text, (enum shape)f->shape, bound, work, max);
 	if (f->ncand > 0 && d->cands[f->cand].cost > 0 &&
@@ -1059,7 +1094,7 @@ stop_arcs(struct doc *d, uint32_t i)
 	next = p[1].shape;
 	ch.text = d->pool.n;
 	ch.ntext = 1;
-	ch.channel = 6 * CHANNEL_BIT;
+	ch.channel = 3 * CHANNEL_BIT + d->shift;
 	if (!p->stop && !p->dot && p->tight && next == SHAPE_TITLE &&
 	    !p[1].mixed) {
 		a.stop = 1;
@@ -1098,7 +1133,8 @@ junk_arc(struct doc *d, uint32_t i)
 	if (i == 0 || i + 1 >= d->p.n || len > 2 || !p->tight || p->line ||
 	    p->kind != PIECE_WORD || d->noise < 0.2 ||
 	    d->in.p[p->off - 1] != ' ' || !p[-1].tight ||
-	    (len == 1 && strchr("aAIO", d->in.p[p->off]) != NULL))
+	    (len == 1 && strchr("aAIO", d->in.p[p->off]) != NULL) ||
+	    p[1].end - p[1].off == 1 || p[-1].end - p[-1].off == 1)
 		return;
 	ch.end = p[1].off;
 	ch.channel = (int)(7 + 4 * (double)len - log2(d->noise)) * CHANNEL_BIT;
@@ -1118,6 +1154,9 @@ arcs(struct doc *d, uint32_t i)
 	if (!changeable(d, i))
 		return;
 	junk_arc(d, i);
+	/* Clean texts are full of names that no list holds. */
+	if (u && d->noise < REAL_NOISE && f->shape != SHAPE_LOWER)
+		return;
 	if (u) {
 		search(d, f, 1, 0);
 		word_arcs(d, i);
@@ -1128,16 +1167,19 @@ arcs(struct doc *d, uint32_t i)
 		search(d, f, 0, 11 * CHANNEL_BIT);
 		word_arcs(d, i);
 	}
+	if (i + 2 > d->end)
+		return;
 	if (near_piece(d, i)) {
 		join_arc(d, i, i + 2);
-		if (near_piece(d, i + 1))
+		if (i + 3 <= d->end && near_piece(d, i + 1))
 			join_arc(d, i, i + 3);
 	}
 	if (p_broken(d, i))
 		broken_arcs(d, i);
-	if (can_merge(d, i) && (u || unknown_at(d, i + 1))) {
+	if (d->noise > REAL_NOISE && can_merge(d, i) &&
+	    (u || unknown_at(d, i + 1))) {
 		merge_arcs(d, i, i + 2);
-		if (can_merge(d, i + 1))
+		if (i + 3 <= d->end && can_merge(d, i + 1))
 			merge_arcs(d, i, i + 3);
 	}
 }
@@ -1344,11 +1386,12 @@ same_but_z(struct str a, struct str b)
 static double
 threshold(const struct doc *d, const struct change *c)
 {
-	double t = 0.8;
+	double t = c->rule == NAME ? 1.4 : 0.7;
 
 	if (d->noise < 0.4)
-		t += 0.8 * log2(0.4 / d->noise);
-	if (d->noise < 0.4 && (c->rule == SPLIT || c->rule == MERGE))
+		t += 0.3 + log2(0.4 / d->noise);
+	if (d->noise < 0.4 &&
+	    (c->rule == SPLIT || c->rule == MERGE || c->rule == REAL_WORD))
 		t += 2;
 	if (c->rule == STOP)
 		t += 0.5;
@@ -1443,18 +1486,15 @@ mend_pound(struct doc *d, uint32_t i, struct edits *out)
 		edits_put(out, p->off, 3, STR("\u00a3"), POUND);
 }
 
-static void
-decode(struct doc *d, struct edits *out)
+/* Take what the path through a block of pieces would change. */
+static size_t
+mend(struct doc *d, size_t done, struct edits *out)
 {
 	const struct arc *a;
+	const struct edit *e;
 	struct change *c;
-	size_t i, done = 0;
-	uint32_t k;
+	size_t i;
 
-	for (k = 0; k < d->p.n; k++)
-		arcs(d, k);
-	lattice_best(&d->l, d->t->lm, (struct context){ LM_START, LM_START },
-	    (uint32_t)d->p.n);
 	for (i = 0; i < d->l.npath; i++) {
 		a = &d->l.v[d->l.path[i]];
 		if (a->what != 0) {
@@ -1468,14 +1508,46 @@ decode(struct doc *d, struct edits *out)
 		} else {
 			mend_pound(d, a->to - 1, out);
 		}
-		if (d->p.v[a->to - 1].end >= done) {
-			mend_gap(d, a->to - 1, out);
-			if (out->n > 0 &&
-			    out->v[out->n - 1].off + out->v[out->n - 1].len >
-			        done)
-				done = out->v[out->n - 1].off +
-				       out->v[out->n - 1].len;
-		}
+		if (d->p.v[a->to - 1].end < done)
+			continue;
+		mend_gap(d, a->to - 1, out);
+		e = out->n > 0 ? &out->v[out->n - 1] : NULL;
+		if (e != NULL && (size_t)e->off + e->len > done)
+			done = (size_t)e->off + e->len;
+	}
+	return done;
+}
+
+/* Where a block that begins at a piece ends: behind a sentence if one does
+ * in time, so that memory does not grow with the text. */
+static uint32_t
+block_end(const struct doc *d, uint32_t from)
+{
+	uint32_t k;
+
+	for (k = from; k < d->p.n && k < from + BLOCK_MAX; k++)
+		if (d->p.v[k].stop && k >= from + BLOCK)
+			return k + 1;
+	return k;
+}
+
+static void
+decode(struct doc *d, struct edits *out)
+{
+	struct context c = { LM_START, LM_START };
+	uint32_t k, from;
+	size_t done = 0;
+
+	for (from = 0; from < d->p.n; from = d->end) {
+		d->end = block_end(d, from);
+		for (k = from; k < d->end; k++)
+			arcs(d, k);
+		lattice_best(&d->l, d->t->lm, c, from, d->end);
+		c = d->l.end;
+		done = mend(d, done, out);
+		lattice_clear(&d->l);
+		d->nchanges = 0;
+		d->pool.n = 0;
 	}
 }
 

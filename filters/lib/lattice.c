@@ -133,19 +133,20 @@ trace(struct lattice *l, uint32_t at)
 }
 
 void
-lattice_best(
-    struct lattice *l, const struct lm *lm, struct context c, uint32_t nodes)
+lattice_best(struct lattice *l, const struct lm *lm, struct context c,
+    uint32_t from, uint32_t nodes)
 {
 	/* The nodes that arcs can reach from here, and this one. */
 	struct node ring[AHEAD + 1], *n;
 	struct hyp h;
-	size_t a = 0, first, i;
+	size_t a = 0, first = 0, i;
 	uint32_t at;
 
 	for (i = 0; i <= AHEAD; i++)
 		ring[i].n = 0;
-	ring[0].v[ring[0].n++] = (struct hyp){ .at = c };
-	for (at = 0; at <= nodes; at++) {
+	n = &ring[from % (AHEAD + 1)];
+	n->v[n->n++] = (struct hyp){ .at = c };
+	for (at = from; at <= nodes; at++) {
 		n = &ring[at % (AHEAD + 1)];
 		first = settle(l, n);
 		if (at == nodes)

@@ -39,9 +39,9 @@ void lattice_put(struct lattice *, const struct arc *);
 void lattice_clear(struct lattice *);
 void lattice_free(struct lattice *);
 
-/* Find the best path from node 0 to the last. */
-void lattice_best(
-    struct lattice *, const struct lm *, struct context, uint32_t nodes);
+/* Find the best path from one node to a later one. */
+void lattice_best(struct lattice *, const struct lm *, struct context,
+    uint32_t from, uint32_t to);
 
 /* What an arc costs behind a context, which moves on. */
 int arc_cost(const struct lm *, const struct arc *, struct context *);

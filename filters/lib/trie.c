@@ -71,6 +71,16 @@ struct range {
 	size_t lo, hi, depth;
 };
 
+/* How many bits are set. */
+static int
+ones(uint32_t x)
+{
+	x -= x >> 1 & 0x55555555;
+	x = (x & 0x33333333) + (x >> 2 & 0x33333333);
+	x = (x + (x >> 4)) & 0x0f0f0f0f;
+	return (int)(x * 0x01010101 >> 24);
+}
+
 /* The bit of a byte of the list, in the order of the bytes: the apostrophe,
  * the letters, and one for all the rest. */
 static uint32_t
@@ -173,7 +183,7 @@ child(const struct trie *t, uint32_t node, unsigned char byte)
 	if ((p->kids & b) == 0)
 		return 0;
 	/* Letters have a bit each, in their order. */
-	i = (size_t)__builtin_popcount(p->kids & (b - 1));
+	i = (size_t)ones(p->kids & (b - 1));
 	if (byte >= 'a' && byte <= 'z')
 		return p->child + (uint32_t)i;
 	for (; i < p->nchild; i++)
@@ -220,7 +230,7 @@ ahead(const struct walk *w, uint32_t node, size_t pos)
 	else if (left > n->far)
 		more = left - n->far;
 	more *= 3 * CHANNEL_BIT;
-	left = __builtin_popcount(missing) * LETTER + w->s->marks[pos];
+	left = ones(missing) * LETTER + w->s->marks[pos];
 	return left > more ? left : more;
 }
 
@@ -308,7 +318,7 @@ take_all(struct walk *w, const struct state *at, size_t place)
 	for (; o < end && at->cost + o->cost <= w->bound; o++)
 		if (o->first == 0 ||
 		    ((o->first & kids) != 0 &&
-			(at->node == 0 ? o->begins : o->inside)))
+		        (at->node == 0 ? o->begins : o->inside)))
 			take(w, at, o, 1);
 }
 
@@ -387,8 +397,8 @@ make_op(struct op *o, enum shape shape, const char *truth, size_t n,
 	o->inside = (unsigned char)fits(shape, truth, n, 0);
 	for (i = 0; i < n; i++)
 		o->truth[i] = truth[i] >= 'A' && truth[i] <= 'Z'
-		    ? (char)(truth[i] | 0x20)
-		    : truth[i];
+		                  ? (char)(truth[i] | 0x20)
+		                  : truth[i];
 	o->first = n > 0 ? bit((unsigned char)o->truth[0]) : 0;
 }
 
