@@ -66,17 +66,20 @@ line(struct str s, size_t *at)
 static void
 directive(struct golden *g, struct str l, int *escaped)
 {
-	char *copy = strndup(l.p + 1, l.n - 1), *eq = strchr(copy, '=');
+	char *copy, *eq;
 
-	if (eq != NULL)
-		*eq++ = '\0';
-	if (strcmp(copy, "escaped") == 0)
+	if (str_eq(l, STR("@escaped"))) {
 		*escaped = 1;
-	else if (strcmp(copy, "lang") == 0)
+		return;
+	}
+	if (g->nset == NELEM(g->set))
+		return;
+	copy = strndup(l.p + 1, l.n - 1);
+	if ((eq = strchr(copy, '=')) != NULL)
+		*eq++ = '\0';
+	if (strcmp(copy, "lang") == 0)
 		g->lang = eq;
-	else if (g->nset < NELEM(g->set))
-		g->set[g->nset++] =
-		    (struct setting){ copy, eq != NULL ? eq : "" };
+	g->set[g->nset++] = (struct setting){ copy, eq != NULL ? eq : "" };
 }
 
 /* The next case at or after *at; 0 if there is none. */

@@ -44,6 +44,7 @@ static void
 sew(struct str from, struct buf *out)
 {
 	size_t pieces = 1 + pick(8), at, n;
+	char *end;
 
 	out->n = 0;
 	while (pieces-- > 0) {
@@ -56,8 +57,11 @@ sew(struct str from, struct buf *out)
 			buf_putc(out, (int)pick(256));
 		if (pick(6) == 0)
 			buf_puts(out, "\n\n");
-		if (pick(16) == 0)
-			buf_put(out, str_cut(buf_str(out), 0, pick(out->n + 1)));
+		if (pick(16) == 0) {
+			n = pick(out->n + 1);
+			end = buf_grow(out, n);
+			memcpy(end, out->p, n);
+		}
 	}
 }
 
