@@ -13,8 +13,6 @@ enum {
 	ANY_BITS = 15,
 };
 
-static const char table[] = "confusions.tsv";
-
 /* A field with its escapes undone; 0 if it is too long. */
 static int
 field(struct str s, char *out, unsigned char *n)
@@ -112,21 +110,31 @@ weigh(struct channel *c)
 	chain(c);
 }
 
+static void
+read_table(struct channel *c, const struct settings *s, const char *name,
+    struct map *totals)
+{
+	struct tsv t = { .text = dict_map(s, name, 0) };
+	struct str f[3];
+	int64_t n;
+
+	while (tsv_next(&t, f, 3) > 0) {
+		if ((n = str_num(f[2])) < 0)
+			dict_broken(s, name, t.line, "not a count");
+		row(c, totals, f, n);
+	}
+}
+
 void
 channel_open(struct channel *c, const struct settings *s)
 {
-	struct tsv t = { .text = dict_map(s, table, 0) };
 	struct map totals = { 0 };
-	struct str f[3];
-	int64_t n, *total;
+	int64_t *total;
 	size_t i;
 
 	memset(c, 0, sizeof(*c));
-	while (tsv_next(&t, f, 3) > 0) {
-		if ((n = str_num(f[2])) < 0)
-			dict_broken(s, table, t.line, "not a count");
-		row(c, &totals, f, n);
-	}
+	read_table(c, s, "confusions.tsv", &totals);
+	read_table(c, s, "shapes.tsv", &totals);
 	for (i = 0; i < c->n; i++) {
 		total = map_get(&totals, str_of(c->v[i].truth, c->v[i].ntruth));
 		c->v[i].total = total != NULL ? (float)*total : 1.0f;
