@@ -281,22 +281,20 @@ setting(struct parser *p, const char *name, const char *value)
 static void
 summary(struct parser *p, const char *value)
 {
-	size_t n = strlen(value);
-	char *number = strdup(n == 0 ? "" : value);
-	char unit = '\0';
+	static const char *const units[] = { "w", "words", "s", "sentences",
+		"%", "share" };
+	char *number = p->o->summary;
+	size_t n = strlen(value), i;
 
-	if (n > 0) {
-		unit = number[n - 1];
-		number[n - 1] = '\0';
-	}
-	if (unit == 'w')
-		setting(p, "words", number);
-	else if (unit == 's')
-		setting(p, "sentences", number);
-	else if (unit == '%')
-		setting(p, "share", value);
-	else
+	for (i = 0; i < NELEM(units); i += 2)
+		if (n > 1 && n <= sizeof(p->o->summary) &&
+		    value[n - 1] == *units[i])
+			break;
+	if (i == NELEM(units))
 		die("--summary: %s: not a size like 100w, 5s or 20%%", value);
+	memcpy(number, value, n - 1);
+	number[n - 1] = '\0';
+	setting(p, units[i + 1], number);
 }
 
 static void

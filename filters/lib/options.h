@@ -21,6 +21,7 @@ struct options {
 	unsigned confidence, jobs;
 	const char *log, *output, *suffix, *jsonl, *rejected;
 	enum on_error on_error;
+	char summary[16]; /* the number of --summary */
 };
 
 /* Parse the command line of a program that holds all these filters.  What
