@@ -620,6 +620,28 @@ doubt_cost(const struct doc *d, const struct form *f)
 	return (int)(log2(1 + f->doubt / 1000.0 * d->noise) * LM_BIT);
 }
 
+/* A bar or brace that stands alone among words, and not in a table, is an
+ * I that was misread, however clean the text. */
+static int
+lone_bar(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	uint32_t k;
+
+	if (p->end - p->off != 1 ||
+	    (d->in.p[p->off] != '|' && d->in.p[p->off] != '{') || !p->tight ||
+	    p->line || i + 1 >= d->p.n || p[1].kind != PIECE_WORD ||
+	    p[1].shape != SHAPE_LOWER)
+		return 0;
+	for (k = i; k > 0 && i - k < 20 && !d->p.v[k - 1].line; k--)
+		if (d->p.v[k - 1].kind == PIECE_ODD)
+			return 0;
+	for (k = i + 1; k < d->p.n && k - i < 20 && !d->p.v[k - 1].line; k++)
+		if (d->p.v[k].kind == PIECE_ODD)
+			return 0;
+	return 1;
+}
+
 static void
 keep_arc(struct doc *d, uint32_t i)
 {
@@ -629,7 +651,7 @@ keep_arc(struct doc *d, uint32_t i)
 	size_t k;
 
 	if (p->kind == PIECE_ODD) {
-		a.cost = a.start = 8 * LM_BIT;
+		a.cost = a.start = (lone_bar(d, i) ? 16 : 8) * LM_BIT;
 	} else if (p->kind == PIECE_NUMBER) {
 		a.id[a.n++] = LM_NUMBER;
 	} else {
@@ -1403,6 +1425,16 @@ threshold(const struct doc *d, const struct change *c)
 	return t;
 }
 
+/* Read as the word it nearly always is. */
+static int
+bar_as_i(const struct doc *d, const struct change *c)
+{
+	return c->rule == MARKS && c->ntext == 1 && c->end == c->off + 1 &&
+	       d->pool.p[c->text] == 'I' &&
+	       (d->in.p[c->off] == '|' || d->in.p[c->off] == '{') &&
+	       c->gain > 5 * LM_BIT;
+}
+
 static int
 sure(const struct doc *d, const struct change *c)
 {
@@ -1411,7 +1443,7 @@ sure(const struct doc *d, const struct change *c)
 
 	for (i = 0; i < FEATURES; i++)
 		z += d->t->weights[c->rule][i] * c->x[i];
-	return z > threshold(d, c);
+	return z > threshold(d, c) || bar_as_i(d, c);
 }
 
 static void
