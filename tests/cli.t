@@ -87,6 +87,10 @@ status 'files go out one behind the other' 0 \
 	"$B/pumice $T/good $T/good >$T/two && cat $T/good $T/good | cmp - $T/two"
 status '- is the standard input' 0 "$B/pumice $T/good - <$T/good | cmp - $T/two"
 status '-o writes a file' 0 "$B/pumice -o $T/o $T/good && cmp $T/o $T/good"
+says 'to append to an input is refused' 2 "pumice: $T/good: input file is output file" \
+	"$B/pumice $T/good >>$T/good"
+says 'two outputs in one file are refused' 2 "pumice: $T/both: two outputs in one file" \
+	"$B/pumice -l $T/both -o $T/both $T/bad"
 says '-o on an input is refused' 2 "pumice: $T/good: input file is output file" \
 	"$B/pumice -o $T/good $T/good"
 

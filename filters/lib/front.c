@@ -197,7 +197,8 @@ check_output(const struct options *o, const char *path)
 	struct stat out, in;
 	size_t i;
 
-	if (path == NULL || stat(path, &out) < 0 || !S_ISREG(out.st_mode))
+	if ((path != NULL ? stat(path, &out) : fstat(STDOUT_FILENO, &out)) < 0 ||
+	    !S_ISREG(out.st_mode))
 		return;
 	for (i = 0; i < o->nfiles; i++)
 		if (strcmp(o->files[i], "-") == 0
@@ -205,7 +206,21 @@ check_output(const struct options *o, const char *path)
 			: stat(o->files[i], &in) == 0)
 			if (in.st_dev == out.st_dev &&
 			    in.st_ino == out.st_ino)
-				die("%s: input file is output file", path);
+				die("%s: input file is output file",
+				    path != NULL ? path : o->files[i]);
+}
+
+/* Two outputs in one file would write over each other. */
+static void
+check_apart(FILE *a, FILE *b, const char *path)
+{
+	struct stat x, y;
+
+	if (a == NULL || b == NULL || a == b || fstat(fileno(a), &x) < 0 ||
+	    fstat(fileno(b), &y) < 0 || !S_ISREG(x.st_mode))
+		return;
+	if (x.st_dev == y.st_dev && x.st_ino == y.st_ino)
+		die("%s: two outputs in one file", path);
 }
 
 static void
@@ -214,15 +229,21 @@ open_all(struct front *f)
 	const struct options *o = &f->options;
 	struct buf b = { 0 };
 
-	check_output(o, o->output);
-	check_output(o, o->log);
-	check_output(o, o->rejected);
+	if (o->output != NULL || !o->in_place)
+		check_output(o, o->output);
+	if (o->log != NULL)
+		check_output(o, o->log);
+	if (o->rejected != NULL)
+		check_output(o, o->rejected);
 	f->out = o->output != NULL ? io_open(o->output, "w") : stdout;
 	if (o->rejected != NULL)
 		f->rejected = io_open(o->rejected, "w");
+	check_apart(f->out, f->rejected, o->rejected);
 	if (o->log == NULL)
 		return;
 	f->log = io_open(o->log, "w");
+	check_apart(f->out, f->log, o->log);
+	check_apart(f->rejected, f->log, o->log);
 	log_begin(&b);
 	io_write(f->log, buf_str(&b));
 	buf_free(&b);
