@@ -1064,7 +1064,7 @@ near_piece(const struct doc *d, uint32_t i)
 
 /* Does a word seem to go on behind the line end? */
 static int
-p_broken(const struct doc *d, uint32_t i)
+broken_at(const struct doc *d, uint32_t i)
 {
 	const struct piece *p = &d->p.v[i], *q = p + 1;
 
@@ -1196,7 +1196,7 @@ arcs(struct doc *d, uint32_t i)
 		if (i + 3 <= d->end && near_piece(d, i + 1))
 			join_arc(d, i, i + 3);
 	}
-	if (p_broken(d, i))
+	if (broken_at(d, i))
 		broken_arcs(d, i);
 	if (d->noise > REAL_NOISE && can_merge(d, i) &&
 	    (u || unknown_at(d, i + 1))) {
@@ -1213,13 +1213,11 @@ static void
 measure_surprise(struct doc *d)
 {
 	struct context c = { LM_START, LM_START };
-	struct lattice l = { 0 };
 	struct arc a;
 	uint32_t i;
 
 	d->surprise = mem_new(d->p.n + 1, sizeof(*d->surprise));
 	for (i = 0; i < d->p.n; i++) {
-		l = d->l;
 		keep_arc(d, i);
 		a = d->l.v[d->l.n - 1];
 		d->l.n--;
@@ -1228,7 +1226,6 @@ measure_surprise(struct doc *d)
 			d->surprise[i] -=
 			    lm_unigram(d->t->lm, a.id[0]) - 8 * LM_BIT;
 	}
-	(void)l;
 }
 
 /* The arc that takes a broken word as it is, for one that changes it. */
