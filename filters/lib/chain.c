@@ -94,6 +94,17 @@ run_out(const struct run *r)
 	return run_in(r, r->n);
 }
 
+void
+run_take(struct run *r, struct buf *b)
+{
+	size_t i = r->n;
+
+	while (i > 0 && !r->v[i - 1].changed)
+		i--;
+	if (i > 0)
+		buf_swap(&r->v[i - 1].out, b);
+}
+
 int
 run_changed(const struct run *r)
 {

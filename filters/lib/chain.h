@@ -48,6 +48,9 @@ void chain_run(const struct chain *, struct str in, struct run *);
 struct str run_in(const struct run *, size_t stage); /* text it was given */
 struct str run_out(const struct run *);              /* the clean text */
 int run_changed(const struct run *);
+/* Swap the clean text of a run that changed into b; only run_free is left
+ * to be called. */
+void run_take(struct run *, struct buf *b);
 
 /* The edits from the original to the clean text as one list, each noted
  * with the FILTER/RULE names that made it; what was taken back is left

@@ -74,13 +74,13 @@ take(void *ctx, struct result *r)
 	if (o->diff)
 		io_write(f->out, buf_str(&r->diff));
 	else if (!o->dry && !o->in_place)
-		io_write(f->out, buf_str(&r->out));
+		io_write(f->out, result_out(r));
 	/* Who follows a stream of records waits for them. */
 	if ((o->jsonl != NULL || o->null) && fflush(f->out) == EOF)
 		io_close(f->out, o->output != NULL ? o->output
 						   : "standard output");
 	if (o->in_place)
-		buf_put(&f->file, buf_str(&r->out));
+		buf_put(&f->file, result_out(r));
 	if (o->progress)
 		progress(f);
 }

@@ -75,7 +75,7 @@ get_buf(int fd, struct buf *b)
 static int
 put_result(int fd, const struct result *r)
 {
-	return put_str(fd, buf_str(&r->out)) &&
+	return put_str(fd, result_out(r)) &&
 	    put_str(fd, buf_str(&r->log)) && put_str(fd, buf_str(&r->diff)) &&
 	    put_str(fd, buf_str(&r->rejected)) &&
 	    put_str(fd, buf_str(&r->complaints)) &&

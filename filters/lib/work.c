@@ -32,6 +32,7 @@ result_open(struct result *r, const struct work *w)
 	size_t i;
 
 	memset(r, 0, sizeof(*r));
+	r->same = STR("");
 	r->ntally = TALLY_RULES;
 	for (i = 0; i < w->chain.n; i++)
 		r->ntally += 2 * w->chain.v[i].filter->nrules;
@@ -41,6 +42,7 @@ result_open(struct result *r, const struct work *w)
 void
 result_clear(struct result *r)
 {
+	r->same = STR("");
 	r->out.n = r->log.n = r->diff.n = 0;
 	r->rejected.n = r->complaints.n = 0;
 	memset(r->tally, 0, r->ntally * sizeof(*r->tally));
@@ -73,14 +75,11 @@ count(struct result *res, const struct run *r)
 	}
 }
 
-/* A text that changed by these edits goes out, behind it what follows it
- * in its stream. */
+/* What became of a text is logged and counted. */
 static void
-put(const struct work *w, const struct frame *f, const struct run *r,
+account(const struct work *w, const struct frame *f, const struct run *r,
     struct str in, struct str out, struct result *res)
 {
-	buf_put(&res->out, out);
-	buf_put(&res->out, f->tail);
 	if (w->options->log != NULL)
 		log_document(&res->log, f, r);
 	res->tally[TALLY_DOCUMENTS]++;
@@ -88,6 +87,16 @@ put(const struct work *w, const struct frame *f, const struct run *r,
 	res->tally[TALLY_IN] += in.n;
 	res->tally[TALLY_OUT] += out.n;
 	count(res, r);
+}
+
+/* The same, and it goes out, with what follows it in its stream. */
+static void
+put(const struct work *w, const struct frame *f, const struct run *r,
+    struct str in, struct str out, struct result *res)
+{
+	buf_put(&res->out, out);
+	buf_put(&res->out, f->tail);
+	account(w, f, r, in, out, res);
 }
 
 static void
@@ -115,6 +124,23 @@ plain(const struct work *w, struct frame *f, struct str text,
 	run_free(&r);
 }
 
+/* A file is one text, and may be large: it is not copied again. */
+static void
+whole(const struct work *w, struct frame *f, struct str text,
+    struct result *res)
+{
+	struct run r = { 0 };
+
+	chain_run(&w->chain, text, &r);
+	put_diff(w, f, &r, res);
+	account(w, f, &r, text, run_out(&r), res);
+	if (run_changed(&r))
+		run_take(&r, &res->out);
+	else
+		res->same = text;
+	run_free(&r);
+}
+
 /* A record that is none is passed on as it is, or left out. */
 static void
 reject(const struct work *w, struct frame *f, struct str line,
@@ -122,25 +148,25 @@ reject(const struct work *w, struct frame *f, struct str line,
 {
 	struct run r = { .in = STR("") };
 	struct edits gone = { 0 };
-	struct buf whole = { 0 };
+	struct buf all = { 0 };
 
 	res->tally[TALLY_REJECTED]++;
 	buf_printf(&res->complaints, "%s:%zu: %s\n", f->name, f->record, why);
 	buf_put(&res->rejected, line);
 	buf_put(&res->rejected, f->tail);
-	buf_put(&whole, line);
-	buf_put(&whole, f->tail);
+	buf_put(&all, line);
+	buf_put(&all, f->tail);
 	f->splice = &gone;
 	f->in = f->out = line;
 	if (w->options->on_error == ON_ERROR_SKIP) {
-		edits_put(&gone, 0, whole.n, STR(""), 0);
+		edits_put(&gone, 0, all.n, STR(""), 0);
 		edits_note(&gone, str_from(why));
-		f->in = buf_str(&whole);
+		f->in = buf_str(&all);
 		f->out = f->tail = STR("");
 	}
 	put(w, f, &r, f->in, f->out, res);
 	edits_free(&gone);
-	buf_free(&whole);
+	buf_free(&all);
 }
 
 static void
@@ -186,7 +212,7 @@ work_batch(
 
 	if (b->record == 0) {
 		f = (struct frame){ .name = b->name, .tail = STR("") };
-		plain(w, &f, b->bytes, res);
+		whole(w, &f, b->bytes, res);
 		return;
 	}
 	for (at = 0, n = b->record; at < b->bytes.n; at = stop + 1, n++) {

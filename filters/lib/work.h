@@ -20,7 +20,11 @@ enum { TALLY_DOCUMENTS, TALLY_CHANGED, TALLY_REJECTED, TALLY_IN, TALLY_OUT,
 	TALLY_RULES };
 
 struct result {
-	struct buf out, log, diff, rejected, complaints;
+	/* The clean text: same where the batch came out as it was, which is
+	 * then borrowed; else out. */
+	struct str same;
+	struct buf out;
+	struct buf log, diff, rejected, complaints;
 	/* TALLY_RULES numbers, and two for each rule of the chain: edits
 	 * applied and held. */
 	uint64_t *tally;
@@ -40,7 +44,13 @@ void result_open(struct result *, const struct work *);
 void result_clear(struct result *); /* as it was when opened */
 void result_free(struct result *);
 
-/* Add what comes of a batch to the result. */
+static inline struct str
+result_out(const struct result *r)
+{
+	return r->same.n > 0 ? r->same : buf_str(&r->out);
+}
+
+/* What comes of a batch; the result must be as it was when opened. */
 void work_batch(const struct work *, const struct batch *, struct result *);
 
 #endif
