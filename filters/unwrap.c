@@ -58,6 +58,7 @@ enum {
 struct unwrap {
 	struct words *words;
 	struct lm *lm;
+	struct map prefixes;  /* "un": no hyphen behind it */
 	struct map compounds; /* written with a hyphen; 1: nearly always */
 };
 
@@ -66,6 +67,7 @@ unwrap_open(const struct settings *s)
 {
 	struct unwrap *u = mem_new(1, sizeof(*u));
 	struct tsv t = { .text = dict_map(s, "compounds.tsv", 0) };
+	struct tsv p = { .text = dict_map(s, "prefixes.tsv", 0) };
 	struct str f[3];
 
 	u->words = words_open(s);
@@ -76,6 +78,8 @@ unwrap_open(const struct settings *s)
 		*map_borrow(&u->compounds, f[0]) =
 		    str_num(f[1]) >= SURE * str_num(f[2]);
 	}
+	while (tsv_next(&p, f, 1) > 0)
+		map_borrow(&u->prefixes, f[0]);
 	return u;
 }
 
@@ -87,6 +91,7 @@ unwrap_close(void *tables)
 	words_close(u->words);
 	lm_close(u->lm);
 	map_free(&u->compounds);
+	map_free(&u->prefixes);
 	free(u);
 }
 
@@ -544,6 +549,9 @@ drops(const struct unwrap *u, const struct divided *d, const struct map *seen,
 		drop = 1;
 	} else if (is_name(u, d)) {
 		*why = "a name";
+		drop = 1;
+	} else if (map_has(&u->prefixes, d->left)) {
+		*why = "a prefix";
 		drop = 1;
 	} else {
 		*why = "of two words";
