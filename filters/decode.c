@@ -111,7 +111,8 @@ static const struct rule rules[] = {
 	[QUESTION_CONTEXT] = { "question-context",
 	    "a question mark becomes the letter of words like this", 87 },
 	[QUESTION_GUESS] = { "question-guess",
-	    "a question mark in a word of no list, in a line with several", 75 },
+	    "a question mark in a word of no list, in a line with several",
+	    75 },
 	[ENTITY] = { "entity",
 	    "an entity of HTML in a text becomes its character", 98 },
 	[C1] = { "c1", "a C1 control is read as windows-1252", 97 },
@@ -140,7 +141,7 @@ struct tables {
 /* A text on its way through the passes, and what they did so far. */
 struct work {
 	const struct tables *t;
-	struct str in; /* of the next pass */
+	struct str in;  /* of the next pass */
 	unsigned kinds; /* that it holds */
 	struct buf text;
 	struct edits done;
@@ -255,13 +256,13 @@ markup(struct str in)
 
 	for (at = 0; (at = str_chr(in, at, '<')) < in.n; at++) {
 		low = str_cut(in, at + 1, in.n);
-		if (low.n > 1 && low.p[0] == '/' &&
-		    (low.p[1] | 0x20) >= 'a' && (low.p[1] | 0x20) <= 'z')
+		if (low.n > 1 && low.p[0] == '/' && (low.p[1] | 0x20) >= 'a' &&
+		    (low.p[1] | 0x20) <= 'z')
 			return 1;
 		for (i = 0; i < sizeof(word) && i < low.n; i++)
 			word[i] = low.p[i] >= 'A' && low.p[i] <= 'Z'
-			    ? (char)(low.p[i] | 0x20)
-			    : low.p[i];
+			              ? (char)(low.p[i] | 0x20)
+			              : low.p[i];
 		low = str_of(word, i);
 		for (i = 0; i < NELEM(tags); i++)
 			if (str_starts(low, str_from(tags[i])))
@@ -278,9 +279,8 @@ quoted(struct str in, size_t a, size_t b)
 
 	if (open == '`' || close == '`')
 		return 1;
-	return (open == '(' && close == ')') ||
-	    (open == '[' && close == ']') ||
-	    ((open == '"' || open == '\'') && close == open);
+	return (open == '(' && close == ')') || (open == '[' && close == ']') ||
+	       ((open == '"' || open == '\'') && close == open);
 }
 
 static int
@@ -289,7 +289,7 @@ tag_start(struct str in, size_t at)
 	int c = at < in.n ? in.p[at] : 0;
 
 	return c == '/' || c == '!' || c == '?' || c == '&' ||
-	    ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
 /* Names that scrapers cut the semicolon from. */
@@ -383,8 +383,8 @@ pass_strays(const struct tables *t, struct str in, struct edits *out)
 		kind = strays_at(in, at, &line, &end, &text);
 		if (kind != STRAY_NONE) {
 			from = struck(in, done, at);
-			edits_put(out, from, end - from, buf_str(&text),
-			    rule[kind]);
+			edits_put(
+			    out, from, end - from, buf_str(&text), rule[kind]);
 			done = end;
 		}
 		at = end;
@@ -418,9 +418,9 @@ composed(struct str in, size_t at)
 		if (b < 0xcc || (b >= 0xce && b <= 0xd1))
 			at += 2;
 		else if ((b >= 0xe4 && b <= 0xe9) || b == 0xeb || b == 0xec ||
-		    (b == 0xe3 &&
-			((unsigned char)in.p[at + 1] == 0x81 ||
-			    (unsigned char)in.p[at + 1] == 0x83)))
+		         (b == 0xe3 &&
+		             ((unsigned char)in.p[at + 1] == 0x81 ||
+		                 (unsigned char)in.p[at + 1] == 0x83)))
 			at += 3;
 		else
 			break;
@@ -429,8 +429,7 @@ composed(struct str in, size_t at)
 }
 
 static void
-compose(struct str in, size_t a, size_t b, struct buf *text,
-    struct edits *out)
+compose(struct str in, size_t a, size_t b, struct buf *text, struct edits *out)
 {
 	text->n = 0;
 	uc_put_nfc(text, str_cut(in, a, b));
@@ -636,7 +635,8 @@ static const struct filter_option options[] = {
 
 const struct filter decode_filter = {
 	.name = "decode",
-	.summary = "any bytes to valid UTF-8, and what was badly decoded mended",
+	.summary =
+	    "any bytes to valid UTF-8, and what was badly decoded mended",
 	.rules = rules,
 	.nrules = NELEM(rules),
 	.options = options,

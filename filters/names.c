@@ -41,22 +41,19 @@ static const struct rule rules[] = {
 	    "an unknown spelling, one slip from a known name of the text", 97 },
 	[MAJORITY] = { "majority",
 	    "an unknown spelling, where the text mostly has another", 96 },
-	[PROPER] = { "proper-noun",
-	    "a proper noun without its capital", 95 },
+	[PROPER] = { "proper-noun", "a proper noun without its capital", 95 },
 	[TIE] = { "tie",
 	    "two spellings, neither of them known or in the majority", 50 },
 	[MINORITY] = { "minority",
 	    "two spellings, the more natural one in the minority", 40 },
-	[SHORT] = { "short-name",
-	    "two short names that are alike", 40 },
-	[TOGETHER] = { "together",
-	    "two spellings in one sentence", 30 },
+	[SHORT] = { "short-name", "two short names that are alike", 40 },
+	[TOGETHER] = { "together", "two spellings in one sentence", 30 },
 };
 
 enum {
-	ONE_SLIP = 9,    /* costs in alike.h: one known confusion */
-	ONE_EDIT = 12,   /* one letter, but not the first */
-	ROUNDS = 64,     /* until nothing changes; two or three are enough */
+	ONE_SLIP = 9,  /* costs in alike.h: one known confusion */
+	ONE_EDIT = 12, /* one letter, but not the first */
+	ROUNDS = 64,   /* until nothing changes; two or three are enough */
 	OFTEN = 50,
 	PAIRS_MAX = 1 << 18,
 	ASIDE = 3,       /* mentions, where a language is looked for */
@@ -84,7 +81,7 @@ struct work {
 	struct str in;
 	struct mentions m;
 	struct kin kin;
-	unsigned char *known;   /* of each form */
+	unsigned char *known; /* of each form */
 	unsigned char *given;
 	unsigned char *english; /* 1 yes, 2 no, 0 not asked */
 	struct verdict *verdict;
@@ -112,7 +109,7 @@ how_known(const struct work *w, uint32_t f)
 	if (words_know(w->t->words, key))
 		known = COMMON;
 	else if (words_know(w->t->words, mentions_spelling(&w->m, f)) ||
-	    words_know(w->t->words, buf_str(&title)))
+	         words_know(w->t->words, buf_str(&title)))
 		known = SPELLED;
 	else if (names_kind(w->t->names, key) != 0)
 		known = LISTED;
@@ -144,8 +141,8 @@ is_suspect(const struct work *w, uint32_t f)
 
 	if (w->known[f] != UNKNOWN || s.n < 4)
 		return 0;
-	if (s.n > 2 && str_chr(s, 2, '\'') + str_find(s, 2, STR("\u2019")) <
-		2 * s.n)
+	if (s.n > 2 &&
+	    str_chr(s, 2, '\'') + str_find(s, 2, STR("\u2019")) < 2 * s.n)
 		return 0;
 	return sp->capitals ? s.n > 5 : !is_mixed(s);
 }
@@ -221,7 +218,7 @@ static int
 oddness(const struct work *w, const struct pair *p)
 {
 	return names_odd(w->t->names, mentions_key(&w->m, p->s)) -
-	    names_odd(w->t->names, mentions_key(&w->m, p->t));
+	       names_odd(w->t->names, mentions_key(&w->m, p->t));
 }
 
 /* A common word that stands as a name less than as a word. */
@@ -231,8 +228,7 @@ is_mostly_word(const struct work *w, uint32_t f)
 	const struct form *x = &w->m.form[f];
 
 	return w->known[f] == COMMON &&
-	    (x->mid == 0 ||
-		(x->small > x->mid && w->kin.letters[f].n < 5));
+	       (x->mid == 0 || (x->small > x->mid && w->kin.letters[f].n < 5));
 }
 
 /* The rule by which a target that Hunspell knows takes the place. */
@@ -246,14 +242,14 @@ judge_known(struct work *w, const struct pair *p)
 		return UNSEEN;
 	if (letters < 5)
 		return p->cost <= ONE_SLIP && nt > ns &&
-			w->known[p->t] != COMMON && oddness(w, p) >= 0
-		    ? MAJORITY
-		    : SHORT;
+		               w->known[p->t] != COMMON && oddness(w, p) >= 0
+		           ? MAJORITY
+		           : SHORT;
 	if (p->cost <= ONE_SLIP && nt <= ns)
-		return nt == ns &&
-			oddness(w, p) >= (w->known[p->t] == COMMON ? 6 : 0)
-		    ? KNOWN
-		    : TIE;
+		return nt == ns && oddness(w, p) >=
+		                       (w->known[p->t] == COMMON ? 6 : 0)
+		           ? KNOWN
+		           : TIE;
 	if (w->known[p->t] == COMMON && p->cost > ONE_SLIP &&
 	    w->kin.letters[p->s].c[0] != w->kin.letters[p->t].c[0])
 		return TIE;
@@ -262,8 +258,8 @@ judge_known(struct work *w, const struct pair *p)
 	if (p->cost > ONE_EDIT)
 		return UNSEEN;
 	return letters == 5 ? nt >= 2 * ns ? MAJORITY : UNSEEN
-	    : nt > ns	    ? MAJORITY
-			    : UNSEEN;
+	       : nt > ns    ? MAJORITY
+	                    : UNSEEN;
 }
 
 /* The same for a target that is in our table, or nowhere. */
@@ -298,7 +294,7 @@ static int
 is_other_person(const struct work *w, const struct pair *p)
 {
 	return kin_clash(&w->kin, p->s, p->t) ||
-	    (w->given[p->t] && kin_part(&w->kin, p->s, p->t));
+	       (w->given[p->t] && kin_part(&w->kin, p->s, p->t));
 }
 
 static int
@@ -311,9 +307,9 @@ is_strange(const struct work *w, uint32_t by, struct str word)
 		return w->known[f] == UNKNOWN && !w->kin.in_pair[f];
 	}
 	return word.n > 1 && (word.p[0] & 0x20) != 0 &&
-	    !words_know(w->t->words, word) &&
-	    !names_maybe_proper(w->t->names, word) &&
-	    !names_maybe_part(w->t->names, word);
+	       !words_know(w->t->words, word) &&
+	       !names_maybe_proper(w->t->names, word) &&
+	       !names_maybe_part(w->t->names, word);
 }
 
 /* Does it stand by a word that nobody knows?  Then it is of another
@@ -369,7 +365,7 @@ judge(struct work *w, const struct pair *p)
 	rule = surely ? judge_known(w, p) : judge_unknown(w, p);
 	if (rule == UNSEEN || !is_english(w, p->s) ||
 	    (w->known[p->t] == COMMON && oddness(w, p) < 4 &&
-		is_foreign(w, p->s)))
+	        is_foreign(w, p->s)))
 		return UNSEEN;
 	if (!(surely && t->n >= 6 && p->cost <= 10) &&
 	    kin_together(&w->kin, p->s, p->t) > 0)
@@ -411,8 +407,8 @@ merge(struct work *w, uint32_t f, uint32_t t)
 
 /* The form as it is to be written where the mention stands. */
 static void
-put_spelling(const struct work *w, struct buf *b, const struct mention *x,
-    uint32_t f)
+put_spelling(
+    const struct work *w, struct buf *b, const struct mention *x, uint32_t f)
 {
 	const struct form *form = &w->m.form[f];
 
@@ -520,7 +516,7 @@ put_edits(const struct work *w, struct edits *out)
 		if (v->rule != UNSEEN)
 			put_edit(w, x,
 			    applies(v->rule) ? kin_root(&w->kin, x->form)
-					     : v->into,
+			                     : v->into,
 			    x->small ? PROPER : v->rule, out);
 		else if (x->small)
 			put_edit(w, x, x->form, PROPER, out);
@@ -528,8 +524,7 @@ put_edits(const struct work *w, struct edits *out)
 }
 
 static int
-ask_proper(
-    void *ctx, struct str s, size_t off, size_t end, struct str *proper)
+ask_proper(void *ctx, struct str s, size_t off, size_t end, struct str *proper)
 {
 	const struct tables *t = ctx;
 
@@ -552,8 +547,7 @@ has_capitals(const struct mentions *m)
 static void
 scan(struct work *w)
 {
-	mentions_scan(
-	    &w->m, w->in, ask_proper, (void *)(uintptr_t)w->t);
+	mentions_scan(&w->m, w->in, ask_proper, (void *)(uintptr_t)w->t);
 	if (!has_capitals(&w->m)) {
 		mentions_free(&w->m);
 		mentions_scan(&w->m, w->in, NULL, NULL);
@@ -564,10 +558,10 @@ static void
 see_given(struct work *w, uint32_t f)
 {
 	if (w->given[f] == 0)
-		w->given[f] = names_kind(w->t->names,
-				  mentions_key(&w->m, f)) & NAME_GIVEN
-		    ? GIVEN
-		    : NOT_GIVEN;
+		w->given[f] =
+		    names_kind(w->t->names, mentions_key(&w->m, f)) & NAME_GIVEN
+		        ? GIVEN
+		        : NOT_GIVEN;
 }
 
 /* Which of the names that matter are given names? */

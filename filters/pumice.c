@@ -53,8 +53,7 @@ main(int argc, char **argv)
 				continue;
 			snprintf(name, sizeof(name), "pumice %s", argv[1]);
 			argv[1] = name;
-			return front_main(
-			    &filters[i], 1, argc - 1, argv + 1);
+			return front_main(&filters[i], 1, argc - 1, argv + 1);
 		}
 		if (access(argv[1], F_OK) != 0)
 			become(argv[1], argv + 1);

@@ -155,8 +155,8 @@ put_side(struct buf *out, const char *tag, struct str s)
 }
 
 static void
-put_reason(struct buf *out, const struct log_stage *st,
-    const struct log_edit *e)
+put_reason(
+    struct buf *out, const struct log_stage *st, const struct log_edit *e)
 {
 	put_text(out, st->filter);
 	buf_putc(out, '/');
@@ -221,8 +221,8 @@ put_change(struct buf *out, const struct log_document *d,
 
 /* The edits of a stage, noted with their numbers. */
 static void
-numbered(const struct log_document *d, const struct log_stage *st,
-    struct edits *out)
+numbered(
+    const struct log_document *d, const struct log_stage *st, struct edits *out)
 {
 	const struct log_edit *e;
 	char number[24];
@@ -258,10 +258,10 @@ hold(const struct log_document *d, const struct log_stage *st,
 	for (i = st->first; i < st->first + st->n; i++) {
 		if (!d->v[i].place.held)
 			continue;
-		s->held = mem_room(
-		    s->held, s->nheld, &s->held_cap, sizeof(*s->held));
-		s->held[s->nheld++] = (struct held){
-			edits_source(before, d->v[i].place.off), i };
+		s->held =
+		    mem_room(s->held, s->nheld, &s->held_cap, sizeof(*s->held));
+		s->held[s->nheld++] =
+		    (struct held){ edits_source(before, d->v[i].place.off), i };
 	}
 }
 
@@ -412,7 +412,7 @@ put_counts(struct buf *out, const struct page *p)
 	for (i = 0; i < p->filters.n; i++) {
 		f = &p->filters.v[i];
 		buf_puts(out, "<tr class=\"filter\"><td colspan=\"3\"><label>"
-			      "<input type=\"checkbox\" checked data-f=\"");
+		              "<input type=\"checkbox\" checked data-f=\"");
 		put_text(out, f->key);
 		buf_puts(out, "\"> ");
 		put_text(out, f->key);
@@ -424,7 +424,8 @@ put_counts(struct buf *out, const struct page *p)
 				continue;
 			buf_puts(out, "<tr><td>");
 			put_text(out, str_cut(r->key, f->key.n + 1, r->key.n));
-			buf_printf(out, "</td><td>%lld</td><td>%lld</td></tr>\n",
+			buf_printf(out,
+			    "</td><td>%lld</td><td>%lld</td></tr>\n",
 			    (long long)(r->value & 0xffffffff),
 			    (long long)(r->value >> 32));
 		}
@@ -463,8 +464,7 @@ review(const char *log_path, const char *path, const char *out)
 	rest = buf_str(&clean);
 	while (log_next(&r, &d)) {
 		if (rest.n < d.out_len + d.tail.n)
-			die("%s: not the text that was written",
-			    io_name(path));
+			die("%s: not the text that was written", io_name(path));
 		review_document(
 		    &p, &d, io_name(path), str_cut(rest, 0, d.out_len));
 		rest = str_cut(rest, d.out_len + d.tail.n, rest.n);
@@ -497,7 +497,8 @@ main(int argc, char **argv)
 		else if (c != 'h' && c != 'V')
 			exit(EXIT_TROUBLE);
 		if (c == 'h' || c == 'V') {
-			fputs(c == 'h' ? usage : "pumice " VERSION "\n", stdout);
+			fputs(
+			    c == 'h' ? usage : "pumice " VERSION "\n", stdout);
 			io_close(stdout, "standard output");
 			return 0;
 		}

@@ -64,8 +64,7 @@ number(const char *option, const char *value, size_t max)
 		s.n--;
 	n = str_num(s);
 	if (n < 1 || (size_t)n > max)
-		die("--%s: %s: not a number from 1 to %zu", option, value,
-		    max);
+		die("--%s: %s: not a number from 1 to %zu", option, value, max);
 	return (size_t)n;
 }
 
@@ -106,7 +105,7 @@ struct choice {
 	struct heap_item {
 		int64_t worth;
 		size_t i;
-	} *heap; /* the best first; worths may be old, and too high */
+	} * heap; /* the best first; worths may be old, and too high */
 	size_t n, cap;
 };
 
@@ -171,8 +170,7 @@ heap_take(struct choice *c)
 		down = 2 * at + 1;
 		if (down >= c->n)
 			break;
-		if (down + 1 < c->n &&
-		    better(c->heap[down + 1], c->heap[down]))
+		if (down + 1 < c->n && better(c->heap[down + 1], c->heap[down]))
 			down++;
 		if (!better(c->heap[down], x))
 			break;
@@ -188,8 +186,8 @@ static int
 hangs(const struct choice *c, size_t i)
 {
 	return c->o->v[i].leans &&
-	    (i == 0 || !c->kept[i - 1] ||
-		c->o->v[i - 1].paragraph != c->o->v[i].paragraph);
+	       (i == 0 || !c->kept[i - 1] ||
+	           c->o->v[i - 1].paragraph != c->o->v[i].paragraph);
 }
 
 static int
@@ -210,8 +208,8 @@ keep(struct choice *c, size_t i)
 	for (k = 0; k < f->terms; k++)
 		c->said[c->o->term[f->first_term + k]] = 1;
 	/* What leaned on it may be taken now. */
-	if (i + 1 < c->o->n && c->o->v[i + 1].leans &&
-	    c->o->v[i + 1].prose && c->o->v[i + 1].paired)
+	if (i + 1 < c->o->n && c->o->v[i + 1].leans && c->o->v[i + 1].prose &&
+	    c->o->v[i + 1].paired)
 		heap_put(c, i + 1);
 }
 
@@ -274,7 +272,7 @@ between(const struct salience *o, size_t last, size_t i)
 	if (last == o->n)
 		return STR("");
 	return o->v[last].paragraph == o->v[i].paragraph ? STR(" ")
-							 : STR("\n\n");
+	                                                 : STR("\n\n");
 }
 
 static void
@@ -326,9 +324,9 @@ summarize_edit(const void *tables, struct str s, struct edits *out)
 
 	salience_read(z->salience, s, &o);
 	words = all_words(&o);
-	c.words = z->words > 0 ? z->words
-	    : z->share > 0     ? words * z->share / 100
-			       : words;
+	c.words = z->words > 0   ? z->words
+	          : z->share > 0 ? words * z->share / 100
+	                         : words;
 	c.sentences = z->sentences > 0 ? z->sentences : o.n;
 	if (words > c.words || o.n > c.sentences) {
 		c.kept = mem_new(o.n, 1);

@@ -20,9 +20,8 @@ static const char usage[] =
     "  -o, --output=FILE  write to FILE\n"
     "  -V, --version   print the version and leave\n";
 
-static void
-refuse(const struct log_document *d, const char *subject, const char *why)
-    __attribute__((noreturn));
+static void refuse(const struct log_document *d, const char *subject,
+    const char *why) __attribute__((noreturn));
 
 static void
 refuse(const struct log_document *d, const char *subject, const char *why)
@@ -140,7 +139,8 @@ main(int argc, char **argv)
 		else if (c != 'h' && c != 'V')
 			exit(EXIT_TROUBLE);
 		if (c == 'h' || c == 'V') {
-			fputs(c == 'h' ? usage : "pumice " VERSION "\n", stdout);
+			fputs(
+			    c == 'h' ? usage : "pumice " VERSION "\n", stdout);
 			io_close(stdout, "standard output");
 			return 0;
 		}

@@ -48,8 +48,8 @@ static const struct rule rules[] = {
 };
 
 enum {
-	LONG = 132,  /* wrapped lines are no wider */
-	NARROW = 20, /* and blocks of them no narrower */
+	LONG = 132,    /* wrapped lines are no wider */
+	NARROW = 20,   /* and blocks of them no narrower */
 	SIDE_MAX = 64, /* bytes of one side of a divided word */
 	COMMON = 14,   /* bits: a word that is one in 16,000 */
 	SURE = 20,     /* times more often with a hyphen than without */
@@ -194,7 +194,7 @@ is_marked(struct str s, const struct line *l)
 	struct str t = str_cut(s, l->off, l->end);
 
 	return t.n > 1 && memchr("-*+=~_", t.p[0], 6) != NULL &&
-	    (t.p[1] == ' ' || t.p[1] == t.p[0]);
+	       (t.p[1] == ' ' || t.p[1] == t.p[0]);
 }
 
 /* Columns, and the marks that code lines end in. */
@@ -209,8 +209,7 @@ is_table(struct str s, const struct line *l)
 	if (str_chr(t, 0, '\t') < t.n)
 		return 1;
 	for (i = 0; (i = str_chr(t, i, ' ')) + 3 < t.n; i++)
-		if (t.p[i + 1] == ' ' && t.p[i + 2] == ' ' &&
-		    t.p[i + 3] == ' ')
+		if (t.p[i + 1] == ' ' && t.p[i + 2] == ' ' && t.p[i + 3] == ' ')
 			return 1;
 	return 0;
 }
@@ -244,9 +243,8 @@ struct look {
 static int
 is_full(const struct look *k, size_t i)
 {
-	return k->b->v[i - 1].width + 1 +
-	    first_word_width(k->s, &k->b->v[i]) >
-	    k->width;
+	return k->b->v[i - 1].width + 1 + first_word_width(k->s, &k->b->v[i]) >
+	       k->width;
 }
 
 /* Print that is set to a width has lines of about as many characters. */
@@ -293,20 +291,20 @@ is_wrapped(const struct look *k)
 	for (i = 0; i < k->b->n; i++) {
 		l = &k->b->v[i];
 		odd += (size_t)(is_table(k->s, l) || is_item(k->s, l) ||
-		    is_marked(k->s, l));
+		                is_marked(k->s, l));
 		if (i == 0 || is_start(k, i))
 			continue;
 		breaks++;
 		full += (size_t)is_full(k, i);
 		near += (size_t)is_near(k, i);
 		small += (size_t)(begins_small(k->s, l) ||
-		    !ends_sentence(k->s, l - 1));
+		                  !ends_sentence(k->s, l - 1));
 	}
 	if (odd * 4 > k->b->n || breaks < 2)
 		return 0;
 	return (full * 10 >= breaks * 9 && small * 4 >= breaks) ||
-	    (near * 10 >= breaks * 7 && small * 10 >= breaks * 4 &&
-		breaks >= 3);
+	       (near * 10 >= breaks * 7 && small * 10 >= breaks * 4 &&
+	           breaks >= 3);
 }
 
 /*
@@ -326,7 +324,7 @@ fits_page(const struct look *k, uint32_t page)
 	for (i = 0; i < k->b->n; i++) {
 		l = &k->b->v[i];
 		odd += (size_t)(is_table(k->s, l) || is_item(k->s, l) ||
-		    is_capitals(k->s, l));
+		                is_capitals(k->s, l));
 		full += i > 0 && is_full(&p, i) && !is_marked(k->s, l);
 	}
 	return odd * 4 <= k->b->n && full * 10 >= breaks * 9;
@@ -342,7 +340,7 @@ look_at(struct str s, const struct block *b)
 	for (i = 0; i < b->n; i++)
 		if (b->v[i].width > k.width &&
 		    str_chr(str_of(s.p, b->v[i].end), b->v[i].off, ' ') <
-			b->v[i].end)
+		        b->v[i].end)
 			k.width = b->v[i].width;
 	k.indent = usual_indent(b);
 	return k;
@@ -420,8 +418,8 @@ letters_after(struct str s, size_t at, size_t stop)
 
 /* Is there a word divided between two lines? */
 static int
-divided_at(struct str s, const struct line *a, const struct line *b,
-    struct divided *d)
+divided_at(
+    struct str s, const struct line *a, const struct line *b, struct divided *d)
 {
 	size_t at;
 
@@ -432,7 +430,8 @@ divided_at(struct str s, const struct line *a, const struct line *b,
 	d->left = letters_before(s, d->hyphen, a->off);
 	d->right = letters_after(s, b->off, b->end);
 	at = (size_t)(d->left.p - s.p);
-	d->inside = at >= a->off + 2 && s.p[at - 1] == ' ' &&
+	d->inside =
+	    at >= a->off + 2 && s.p[at - 1] == ' ' &&
 	    (uc_letter((unsigned char)s.p[at - 2]) || s.p[at - 2] == ',');
 	return d->left.n > 0 && d->right.n > 0;
 }
@@ -450,7 +449,7 @@ static int
 knows(const struct unwrap *u, struct str word)
 {
 	return (u->words != NULL && words_know(u->words, word)) ||
-	    (u->lm != NULL && lm_word(u->lm, word) >= LM_FIRST);
+	       (u->lm != NULL && lm_word(u->lm, word) >= LM_FIRST);
 }
 
 /* Is what the two sides make together a word, as it stands or in small
@@ -513,7 +512,7 @@ static int
 is_suspended(struct str right)
 {
 	return str_eq(right, STR("and")) || str_eq(right, STR("or")) ||
-	    str_eq(right, STR("und")) || str_eq(right, STR("oder"));
+	       str_eq(right, STR("und")) || str_eq(right, STR("oder"));
 }
 
 /*
@@ -537,11 +536,11 @@ drops(const struct unwrap *u, const struct divided *d, const struct map *seen,
 	if (joined != NULL && parted != NULL && *joined != *parted) {
 		drop = *joined > *parted;
 	} else if (uc_upper(utf8_next(d->right, &at)) && !shouts(d->left) &&
-	    !spells(u, d) && !str_eq(d->left, STR("Mc"))) {
+	           !spells(u, d) && !str_eq(d->left, STR("Mc"))) {
 		*why = "a capital follows";
 		drop = 0;
 	} else if ((parted = map_get(&u->compounds, buf_str(&two))) != NULL &&
-	    (*parted || !spells(u, d))) {
+	           (*parted || !spells(u, d))) {
 		*why = "a compound";
 		drop = 0;
 	} else if (knows_joined(u, d, buf_str(&one))) {
@@ -571,9 +570,9 @@ struct state {
 	struct str s;
 	struct edits *out;
 	struct map seen;
-	size_t wrapped;            /* blocks */
-	size_t widths[LONG + 1];   /* of them */
-	uint32_t width;            /* of the page: 0 if they do not show one */
+	size_t wrapped;          /* blocks */
+	size_t widths[LONG + 1]; /* of them */
+	uint32_t width;          /* of the page: 0 if they do not show one */
 };
 
 static void
@@ -591,12 +590,12 @@ between(struct str s, const struct line *a)
 	size_t n;
 
 	while ((n = hyphen_length(t, t.n)) > 0 ||
-	    (n = 3 * (size_t)(str_ends(t, STR("\u2014")) ||
-		    str_ends(t, STR("\u2013")))) > 0)
+	       (n = 3 * (size_t)(str_ends(t, STR("\u2014")) ||
+	                         str_ends(t, STR("\u2013")))) > 0)
 		t.n -= n;
 	return t.n > 0 && t.n < a->end - a->off && t.p[t.n - 1] != ' '
-	    ? STR("")
-	    : STR(" ");
+	           ? STR("")
+	           : STR(" ");
 }
 
 /* Join two lines, with a space or over a hyphen. */
@@ -628,8 +627,8 @@ join_block(struct state *st, const struct look *k)
 		if (joins(k, i))
 			join(st, &k->b->v[i - 1], &k->b->v[i], SPACE);
 		else if (!is_item(k->s, &k->b->v[i]))
-			put(st, k->b->v[i - 1].end, k->b->v[i].off,
-			    STR("\n\n"), PARAGRAPH);
+			put(st, k->b->v[i - 1].end, k->b->v[i].off, STR("\n\n"),
+			    PARAGRAPH);
 }
 
 /* Does the paragraph that ends a block go on in the next? */
@@ -641,10 +640,10 @@ goes_on(const struct look *a, const struct look *b)
 	uint32_t c = last_char(a->s, last);
 
 	return begins_small(a->s, first) &&
-	    (uc_letter(c) || c == ',' || c == ';' || c == '-' ||
-		c == 0xac || c == 0xad) &&
-	    last->width * 5 >= a->width * 4 && !is_item(a->s, first) &&
-	    first->indent == last->indent;
+	       (uc_letter(c) || c == ',' || c == ';' || c == '-' || c == 0xac ||
+	           c == 0xad) &&
+	       last->width * 5 >= a->width * 4 && !is_item(a->s, first) &&
+	       first->indent == last->indent;
 }
 
 static void

@@ -83,7 +83,7 @@ composes(const struct run *r)
 	run_compose(r, &all);
 	edits_apply(&all, r->in, &out);
 	good = str_eq(buf_str(&out), run_out(r)) &&
-	    edits_check(&all, r->in, 1) == NULL;
+	       edits_check(&all, r->in, 1) == NULL;
 	edits_free(&all);
 	buf_free(&out);
 	return good;
@@ -102,9 +102,8 @@ undoes(const struct run *r)
 	log_document(&log, &f, r);
 	log_open(&reader, "log", buf_str(&log));
 	good = log_next(&reader, &d) &&
-	    log_undo(&d, run_out(r), &back) == NULL &&
-	    str_eq(buf_str(&back), r->in) &&
-	    str_eq(d.name, STR("a\tname"));
+	       log_undo(&d, run_out(r), &back) == NULL &&
+	       str_eq(buf_str(&back), r->in) && str_eq(d.name, STR("a\tname"));
 	if (run_changed(r))
 		good &= log_undo(&d, r->in, &back) != NULL;
 	log_document_free(&d);
@@ -181,8 +180,8 @@ bad_lists(void)
 		edits_put(&es, lists[i].b, lists[i].blen, STR("x"), 0);
 		why = edits_check(&es, in, 1);
 		tap(why == NULL ? lists[i].why == NULL
-				: lists[i].why != NULL &&
-				strcmp(why, lists[i].why) == 0,
+		                : lists[i].why != NULL &&
+		                      strcmp(why, lists[i].why) == 0,
 		    "a list of edits: %s", lists[i].name);
 		edits_free(&es);
 	}
@@ -229,8 +228,7 @@ splices(void)
 		    "{\"text\":\"\xc3\xa9 \\\"\xc3\xa8\\\\\"}" },
 		{ "{\"text\":\"\\ud83d\\ude00 a\"}", "\xf0\x9f\x98\x81",
 		    "{\"text\":\"\\ud83d\\ude00 \\ud83d\\ude01\"}" },
-		{ "{\"text\":\"\\ud800 a\"}", "",
-		    "{\"text\":\"\\ud800 \"}" },
+		{ "{\"text\":\"\\ud800 a\"}", "", "{\"text\":\"\\ud800 \"}" },
 		{ "{\"text\":1,\"text\":\"a\",\"b\":{\"text\":\"a\"}}", "b",
 		    "{\"text\":1,\"text\":\"b\",\"b\":{\"text\":\"a\"}}" },
 		{ "{\"text\":\"\"}", "b", "{\"text\":\"\"}" },
@@ -263,8 +261,8 @@ splices(void)
 		record_splice(&rec, str_from(t[i].line), &es, &out);
 		line.n = 0;
 		edits_apply(&out, str_from(t[i].line), &line);
-		tap(str_eq(buf_str(&line), str_from(t[i].want)),
-		    "spliced: %s", t[i].line);
+		tap(str_eq(buf_str(&line), str_from(t[i].want)), "spliced: %s",
+		    t[i].line);
 		edits_free(&es);
 		edits_free(&out);
 	}
@@ -279,7 +277,7 @@ checksums(void)
 	tap(xxh64(STR("")) == 0xef46db3751d8e999u, "XXH64 of nothing");
 	tap(xxh64(STR("abc")) == 0x44bc2cf5ad770999u, "XXH64 of abc");
 	tap(xxh64(STR("The quick brown fox jumps over the lazy dog")) ==
-		0x0b242d361fda71bcu,
+	        0x0b242d361fda71bcu,
 	    "XXH64 of more than 32 bytes");
 }
 

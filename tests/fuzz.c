@@ -21,8 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
 	if (tables == NULL && FILTER.open != NULL)
 		tables = FILTER.open(&set);
-	why = laws(&FILTER, tables,
-	    str_of(n == 0 ? "" : (const char *)p, n));
+	why = laws(&FILTER, tables, str_of(n == 0 ? "" : (const char *)p, n));
 	if (why != NULL) {
 		fprintf(stderr, "%s: %s\n", FILTER.name, why);
 		abort();

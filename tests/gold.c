@@ -39,13 +39,13 @@ split(struct str s, struct words *w)
 	size_t at = 0, end, lines;
 
 	while (at < s.n) {
-		for (lines = 0, end = at; end < s.n &&
-		     memchr(" \n\r\t\f", s.p[end], 5) != NULL;
+		for (lines = 0, end = at;
+		     end < s.n && memchr(" \n\r\t\f", s.p[end], 5) != NULL;
 		     end++)
 			lines += s.p[end] == '\n';
 		if (end == at)
 			while (end < s.n &&
-			    memchr(" \n\r\t\f", s.p[end], 5) == NULL)
+			       memchr(" \n\r\t\f", s.p[end], 5) == NULL)
 				end++;
 		else if (lines < 2 || end == s.n) {
 			at = end;
@@ -72,11 +72,11 @@ match(const struct words *a, const struct words *b, long *to)
 		trace[d] = mem_new((size_t)(2 * d + 3), sizeof(**trace));
 		for (k = -d; k <= d; k += 2) {
 			x = k == -d ||
-				(k != d && v[max + k - 1] < v[max + k + 1])
-			    ? v[max + k + 1]
-			    : v[max + k - 1] + 1;
-			for (y = x - k; x < n && y < m &&
-			     str_eq(a->v[x], b->v[y]);
+			            (k != d && v[max + k - 1] < v[max + k + 1])
+			        ? v[max + k + 1]
+			        : v[max + k - 1] + 1;
+			for (y = x - k;
+			     x < n && y < m && str_eq(a->v[x], b->v[y]);
 			     x++, y++)
 				continue;
 			v[max + k] = x;
@@ -92,10 +92,10 @@ match(const struct words *a, const struct words *b, long *to)
 		const long *w = trace[d - 1] + d; /* w[k]: diagonal k */
 
 		k = x - y;
-		back = k == -d || (k != d && w[k - 1] < w[k + 1]) ? k + 1
-								  : k - 1;
+		back =
+		    k == -d || (k != d && w[k - 1] < w[k + 1]) ? k + 1 : k - 1;
 		while (x > w[back] && y > w[back] - back && x > 0 && y > 0 &&
-		    str_eq(a->v[x - 1], b->v[y - 1])) {
+		       str_eq(a->v[x - 1], b->v[y - 1])) {
 			to[--x] = --y;
 		}
 		x = w[back];
@@ -167,8 +167,8 @@ measure(const char *path, struct str class, struct sum *sum)
 	io_read(buf_cstr(&other), &gold);
 	for (i = 0; i < NELEM(filters); i++)
 		if (!filters[i]->asked)
-			chain_add(&c, filters[i], &set, CHAIN_CONFIDENCE,
-			    NULL, 0);
+			chain_add(
+			    &c, filters[i], &set, CHAIN_CONFIDENCE, NULL, 0);
 	chain_run(&c, buf_str(&in), &r);
 	split(buf_str(&in), &w[0]);
 	split(run_out(&r), &w[1]);
@@ -229,13 +229,13 @@ main(int argc, char **argv)
 		printf("corpus: %-10.*s %2zu documents, changes wanted %3zu, "
 		       "made %3zu, right %3zu, precision %5.1f%%, "
 		       "recall %5.1f%%\n",
-		    (int)at.v[i].key.n, at.v[i].key.p, s->documents,
-		    s->wanted, s->made, s->both,
+		    (int)at.v[i].key.n, at.v[i].key.p, s->documents, s->wanted,
+		    s->made, s->both,
 		    s->made == 0 ? 100.0
-				 : 100.0 * (double)s->both / (double)s->made,
+		                 : 100.0 * (double)s->both / (double)s->made,
 		    s->wanted == 0
-			? 100.0
-			: 100.0 * (double)s->both / (double)s->wanted);
+		        ? 100.0
+		        : 100.0 * (double)s->both / (double)s->wanted);
 	}
 	map_free(&at);
 	free(sums);

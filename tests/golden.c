@@ -42,8 +42,7 @@ run_case(const struct filter *f, const char *file, const struct golden *g)
 		show("expected", buf_str(&g->out));
 		show("got     ", run_out(&r));
 	} else {
-		say(file, g->title,
-		    laws(f, c.v[0].tables, buf_str(&g->in)));
+		say(file, g->title, laws(f, c.v[0].tables, buf_str(&g->in)));
 	}
 	run_free(&r);
 	chain_free(&c);

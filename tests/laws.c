@@ -2,8 +2,8 @@
 
 /* All the edits of a filter that its confidence lets through. */
 static const char *
-list(const struct filter *f, const void *tables, struct str in,
-    struct edits *es)
+list(
+    const struct filter *f, const void *tables, struct str in, struct edits *es)
 {
 	unsigned char low[256] = { 0 };
 	const char *why;
@@ -22,8 +22,8 @@ static int
 same_list(const struct edits *a, const struct edits *b)
 {
 	return a->n == b->n &&
-	    (a->n == 0 || memcmp(a->v, b->v, a->n * sizeof(*a->v)) == 0) &&
-	    str_eq(buf_str(&a->pool), buf_str(&b->pool));
+	       (a->n == 0 || memcmp(a->v, b->v, a->n * sizeof(*a->v)) == 0) &&
+	       str_eq(buf_str(&a->pool), buf_str(&b->pool));
 }
 
 static const char *

@@ -112,8 +112,7 @@ main(int argc, char **argv)
 	die_name("random");
 	gather(&all);
 	for (i = 0; i < all_filters_n; i++)
-		test(all_filters[i], buf_str(&all),
-		    n == NULL ? 1000 : atoi(n));
+		test(all_filters[i], buf_str(&all), n == NULL ? 1000 : atoi(n));
 	buf_free(&all);
 	return tap_done();
 }

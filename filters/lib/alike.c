@@ -18,74 +18,154 @@ enum {
 #define L(c) ((uint32_t)1 << (#c[0] - 'a'))
 
 static const uint32_t like[26] = {
-	['a' - 'a'] = L(o), ['b' - 'a'] = L(h) | L(p) | L(v),
-	['c' - 'a'] = L(e) | L(k) | L(o) | L(s) | L(z), ['d' - 'a'] = L(t),
-	['e' - 'a'] = L(c) | L(o), ['f' - 'a'] = L(l) | L(s) | L(t) | L(v),
-	['g' - 'a'] = L(j) | L(k) | L(q), ['h' - 'a'] = L(b),
+	['a' - 'a'] = L(o),
+	['b' - 'a'] = L(h) | L(p) | L(v),
+	['c' - 'a'] = L(e) | L(k) | L(o) | L(s) | L(z),
+	['d' - 'a'] = L(t),
+	['e' - 'a'] = L(c) | L(o),
+	['f' - 'a'] = L(l) | L(s) | L(t) | L(v),
+	['g' - 'a'] = L(j) | L(k) | L(q),
+	['h' - 'a'] = L(b),
 	['i' - 'a'] = L(j) | L(l) | L(t) | L(y),
 	['j' - 'a'] = L(g) | L(i) | L(l) | L(y) | L(z),
 	['k' - 'a'] = L(c) | L(g) | L(q),
-	['l' - 'a'] = L(f) | L(i) | L(j) | L(r) | L(t), ['m' - 'a'] = L(n),
-	['n' - 'a'] = L(m) | L(p) | L(u), ['o' - 'a'] = L(a) | L(c) | L(e),
-	['p' - 'a'] = L(b) | L(n), ['q' - 'a'] = L(g) | L(k),
-	['r' - 'a'] = L(l) | L(t), ['s' - 'a'] = L(c) | L(f) | L(x) | L(z),
+	['l' - 'a'] = L(f) | L(i) | L(j) | L(r) | L(t),
+	['m' - 'a'] = L(n),
+	['n' - 'a'] = L(m) | L(p) | L(u),
+	['o' - 'a'] = L(a) | L(c) | L(e),
+	['p' - 'a'] = L(b) | L(n),
+	['q' - 'a'] = L(g) | L(k),
+	['r' - 'a'] = L(l) | L(t),
+	['s' - 'a'] = L(c) | L(f) | L(x) | L(z),
 	['t' - 'a'] = L(d) | L(f) | L(i) | L(l) | L(r),
-	['u' - 'a'] = L(n) | L(v), ['v' - 'a'] = L(b) | L(f) | L(u) | L(w),
-	['w' - 'a'] = L(v), ['x' - 'a'] = L(s), ['y' - 'a'] = L(i) | L(j),
+	['u' - 'a'] = L(n) | L(v),
+	['v' - 'a'] = L(b) | L(f) | L(u) | L(w),
+	['w' - 'a'] = L(v),
+	['x' - 'a'] = L(s),
+	['y' - 'a'] = L(i) | L(j),
 	['z' - 'a'] = L(c) | L(j) | L(s),
 };
 
 /* And at the head of a name, where letters are large. */
 static const uint32_t like_head[26] = {
-	['b' - 'a'] = L(r), ['c' - 'a'] = L(g), ['d' - 'a'] = L(o),
-	['e' - 'a'] = L(f), ['f' - 'a'] = L(e), ['g' - 'a'] = L(c),
-	['h' - 'a'] = L(m) | L(n), ['i' - 'a'] = L(l) | L(t),
-	['k' - 'a'] = L(r), ['l' - 'a'] = L(i), ['m' - 'a'] = L(h),
-	['n' - 'a'] = L(h), ['o' - 'a'] = L(d) | L(q), ['p' - 'a'] = L(r),
-	['q' - 'a'] = L(o), ['r' - 'a'] = L(b) | L(k) | L(p),
-	['t' - 'a'] = L(i), ['u' - 'a'] = L(v), ['v' - 'a'] = L(u),
+	['b' - 'a'] = L(r),
+	['c' - 'a'] = L(g),
+	['d' - 'a'] = L(o),
+	['e' - 'a'] = L(f),
+	['f' - 'a'] = L(e),
+	['g' - 'a'] = L(c),
+	['h' - 'a'] = L(m) | L(n),
+	['i' - 'a'] = L(l) | L(t),
+	['k' - 'a'] = L(r),
+	['l' - 'a'] = L(i),
+	['m' - 'a'] = L(h),
+	['n' - 'a'] = L(h),
+	['o' - 'a'] = L(d) | L(q),
+	['p' - 'a'] = L(r),
+	['q' - 'a'] = L(o),
+	['r' - 'a'] = L(b) | L(k) | L(p),
+	['t' - 'a'] = L(i),
+	['u' - 'a'] = L(v),
+	['v' - 'a'] = L(u),
 };
 
-#define M(a, b) { a, b, sizeof(a) - 1, sizeof(b) - 1 }
+#define M(a, b)                                                                \
+	{                                                                      \
+		a, b, sizeof(a) - 1, sizeof(b) - 1                             \
+	}
 
 static const struct multi {
 	char a[4], b[4];
 	unsigned char na, nb;
 } multis[] = {
-	M("rn", "m"), M("ni", "m"), M("in", "m"), M("nn", "m"), M("cl", "d"),
-	M("li", "h"), M("ii", "u"), M("ri", "n"), M("vv", "w"), M("lr", "k"),
-	M("ti", "n"), M("il", "u"), M("lz", "k"), M("ie", "k"), M("li", "b"),
-	M("tl", "h"), M("ph", "f"), M("ck", "k"), M("ck", "c"),
-	M("kh", "ch"), M("kh", "k"), M("kh", "h"), M("gh", "g"),
-	M("gh", "h"), M("th", "t"), M("ch", "sh"), M("ch", "k"),
-	M("ch", "c"), M("sch", "sh"), M("tch", "ch"), M("sch", "s"),
-	M("sh", "s"), M("zh", "j"), M("zh", "z"), M("dj", "j"), M("dz", "z"),
-	M("ts", "z"), M("tz", "z"), M("ks", "x"), M("qu", "k"),
-	M("qu", "kw"), M("ee", "i"), M("ea", "i"), M("ie", "i"),
-	M("ee", "y"), M("oo", "u"), M("ou", "u"), M("au", "o"), M("aw", "o"),
-	M("ae", "e"), M("oe", "o"), M("ue", "u"), M("ai", "ei"),
-	M("ai", "e"), M("ey", "y"), M("iy", "y"), M("ij", "y"),
-	M("ya", "ia"), M("yu", "iu"), M("io", "yo"),
+	M("rn", "m"),
+	M("ni", "m"),
+	M("in", "m"),
+	M("nn", "m"),
+	M("cl", "d"),
+	M("li", "h"),
+	M("ii", "u"),
+	M("ri", "n"),
+	M("vv", "w"),
+	M("lr", "k"),
+	M("ti", "n"),
+	M("il", "u"),
+	M("lz", "k"),
+	M("ie", "k"),
+	M("li", "b"),
+	M("tl", "h"),
+	M("ph", "f"),
+	M("ck", "k"),
+	M("ck", "c"),
+	M("kh", "ch"),
+	M("kh", "k"),
+	M("kh", "h"),
+	M("gh", "g"),
+	M("gh", "h"),
+	M("th", "t"),
+	M("ch", "sh"),
+	M("ch", "k"),
+	M("ch", "c"),
+	M("sch", "sh"),
+	M("tch", "ch"),
+	M("sch", "s"),
+	M("sh", "s"),
+	M("zh", "j"),
+	M("zh", "z"),
+	M("dj", "j"),
+	M("dz", "z"),
+	M("ts", "z"),
+	M("tz", "z"),
+	M("ks", "x"),
+	M("qu", "k"),
+	M("qu", "kw"),
+	M("ee", "i"),
+	M("ea", "i"),
+	M("ie", "i"),
+	M("ee", "y"),
+	M("oo", "u"),
+	M("ou", "u"),
+	M("au", "o"),
+	M("aw", "o"),
+	M("ae", "e"),
+	M("oe", "o"),
+	M("ue", "u"),
+	M("ai", "ei"),
+	M("ai", "e"),
+	M("ey", "y"),
+	M("iy", "y"),
+	M("ij", "y"),
+	M("ya", "ia"),
+	M("yu", "iu"),
+	M("io", "yo"),
 };
 
 /* The last letters of both sides of a multi. */
 static const uint32_t last_of[26] = {
-	['a' - 'a'] = L(a) | L(i), ['b' - 'a'] = L(i),
-	['c' - 'a'] = L(h) | L(k), ['d' - 'a'] = L(l),
+	['a' - 'a'] = L(a) | L(i),
+	['b' - 'a'] = L(i),
+	['c' - 'a'] = L(h) | L(k),
+	['d' - 'a'] = L(l),
 	['e' - 'a'] = L(e) | L(i) | L(k) | L(o) | L(u) | L(y),
-	['f' - 'a'] = L(h), ['g' - 'a'] = L(h),
+	['f' - 'a'] = L(h),
+	['g' - 'a'] = L(h),
 	['h' - 'a'] = L(c) | L(f) | L(g) | L(h) | L(i) | L(j) | L(k) | L(l) |
-	    L(s) | L(t) | L(z),
+	              L(s) | L(t) | L(z),
 	['i' - 'a'] = L(a) | L(b) | L(e) | L(h) | L(i) | L(m) | L(n) | L(u),
 	['j' - 'a'] = L(h) | L(j) | L(y),
 	['k' - 'a'] = L(c) | L(e) | L(h) | L(k) | L(r) | L(u) | L(z),
-	['l' - 'a'] = L(d) | L(h) | L(u), ['m' - 'a'] = L(i) | L(n),
-	['n' - 'a'] = L(i) | L(m), ['o' - 'a'] = L(e) | L(o) | L(u) | L(w),
-	['r' - 'a'] = L(k), ['s' - 'a'] = L(h) | L(x) | L(z),
+	['l' - 'a'] = L(d) | L(h) | L(u),
+	['m' - 'a'] = L(i) | L(n),
+	['n' - 'a'] = L(i) | L(m),
+	['o' - 'a'] = L(e) | L(o) | L(u) | L(w),
+	['r' - 'a'] = L(k),
+	['s' - 'a'] = L(h) | L(x) | L(z),
 	['t' - 'a'] = L(h),
 	['u' - 'a'] = L(e) | L(i) | L(k) | L(l) | L(o) | L(u) | L(w),
-	['v' - 'a'] = L(w), ['w' - 'a'] = L(o) | L(u) | L(v),
-	['x' - 'a'] = L(s), ['y' - 'a'] = L(e) | L(j) | L(y),
+	['v' - 'a'] = L(w),
+	['w' - 'a'] = L(o) | L(u) | L(v),
+	['x' - 'a'] = L(s),
+	['y' - 'a'] = L(e) | L(j) | L(y),
 	['z' - 'a'] = L(h) | L(k) | L(s) | L(z),
 };
 
@@ -99,7 +179,8 @@ static int
 is_vowel(uint16_t c)
 {
 	return is_small(c) &&
-	    ((L(a) | L(e) | L(i) | L(o) | L(u) | L(y)) >> (c - 'a') & 1) != 0;
+	       ((L(a) | L(e) | L(i) | L(o) | L(u) | L(y)) >> (c - 'a') & 1) !=
+	           0;
 }
 
 /* Is b among those that the table has for a? */
@@ -107,7 +188,7 @@ static int
 is_in(const uint32_t *table, uint16_t a, uint16_t b)
 {
 	return is_small(a) && is_small(b) &&
-	    (table[a - 'a'] >> (b - 'a') & 1) != 0;
+	       (table[a - 'a'] >> (b - 'a') & 1) != 0;
 }
 
 int
@@ -310,9 +391,10 @@ fold(const struct letters *l, struct letters *out)
 			continue;
 		if ((c == 'r' && next == 'n') || (c == 'c' && next == 'l') ||
 		    (c == 'c' && next == 'k') || (c == 'p' && next == 'h')) {
-			c = c == 'r' ? 'm' : next == 'k' ? 'k'
-			    : next == 'h'		  ? 'f'
-							  : 'd';
+			c = c == 'r'      ? 'm'
+			    : next == 'k' ? 'k'
+			    : next == 'h' ? 'f'
+			                  : 'd';
 			i++;
 		}
 		out->c[out->n++] = c;
@@ -390,8 +472,8 @@ alike_sort(struct alike *x)
 		x->nbits *= 2;
 	x->bits = mem_new(x->nbits / 64, sizeof(*x->bits));
 	for (i = 0; i < x->n; i++)
-		x->bits[(x->v[i].key & (x->nbits - 1)) / 64] |= (uint64_t)1
-		    << (x->v[i].key & 63);
+		x->bits[(x->v[i].key & (x->nbits - 1)) / 64] |=
+		    (uint64_t)1 << (x->v[i].key & 63);
 }
 
 /* The first entry with this key, or n. */
@@ -436,9 +518,8 @@ alike_find(
 		if ((x->bits[k / 64] >> (k & 63) & 1) == 0)
 			continue;
 		seen = 0;
-		for (k = bound(x, key[i]); k < x->n && x->v[k].key == key[i] &&
-		     seen++ < BUCKET;
-		     k++)
+		for (k = bound(x, key[i]);
+		     k < x->n && x->v[k].key == key[i] && seen++ < BUCKET; k++)
 			found = add(ids, found, max, x->v[k].id);
 	}
 	return found;

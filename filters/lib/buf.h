@@ -86,8 +86,7 @@ str_starts(struct str s, struct str with)
 static inline int
 str_ends(struct str s, struct str with)
 {
-	return s.n >= with.n &&
-	    memcmp(s.p + s.n - with.n, with.p, with.n) == 0;
+	return s.n >= with.n && memcmp(s.p + s.n - with.n, with.p, with.n) == 0;
 }
 
 int str_cmp(struct str, struct str); /* by bytes, like strcmp(3) */

@@ -30,15 +30,14 @@ struct stage {
 
 /* One document on its way: all zeros is ready for the first. */
 struct run {
-	struct str in;    /* borrowed: it must outlive the run */
+	struct str in; /* borrowed: it must outlive the run */
 	struct stage *v;
 	size_t n, cap;
 };
 
 /* disabled: "RULE" or "FILTER/RULE" each. */
-void chain_add(struct chain *, const struct filter *,
-    const struct settings *, unsigned confidence,
-    const char *const *disabled, size_t ndisabled);
+void chain_add(struct chain *, const struct filter *, const struct settings *,
+    unsigned confidence, const char *const *disabled, size_t ndisabled);
 void chain_free(struct chain *);
 
 /* Clean a text.  A filter whose list is not well formed is a bug: the

@@ -5,9 +5,9 @@
 #include "unicode.h"
 
 enum {
-	SAMPLE = 1 << 18,  /* bytes are enough to tell a set */
-	HEAD = 2048,       /* where a text declares its set */
-	ERROR_COST = 90,   /* half bits for bytes that are no character */
+	SAMPLE = 1 << 18, /* bytes are enough to tell a set */
+	HEAD = 2048,      /* where a text declares its set */
+	ERROR_COST = 90,  /* half bits for bytes that are no character */
 	NAME_MAX_LEN = 40,
 };
 
@@ -84,8 +84,7 @@ reader_next(struct reader *r, struct str s, size_t *at)
 	if (!r->johab)
 		return uc_charset_next(r->icu, s, at);
 	c = johab_next(s, at, ks);
-	return c == JOHAB_KS ? uc_charset_next(r->icu, str_of(ks, 2), &one)
-			     : c;
+	return c == JOHAB_KS ? uc_charset_next(r->icu, str_of(ks, 2), &one) : c;
 }
 
 int
@@ -150,9 +149,9 @@ count_pairs(struct sample *s)
 	s->pairs = mem_new(1 << 16, sizeof(*s->pairs));
 	for (i = 0; i < 1 << 16; i++)
 		if (count[i] != 0)
-			s->pairs[s->npairs++] = (struct letters_pair){
-				(uint8_t)(i >> 8), (uint8_t)i, count[i]
-			};
+			s->pairs[s->npairs++] =
+			    (struct letters_pair){ (uint8_t)(i >> 8),
+				    (uint8_t)i, count[i] };
 	free(count);
 }
 
@@ -175,8 +174,8 @@ static int
 name_byte(int c)
 {
 	c = lower_case(c);
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	    c == '-' || c == '_' || c == ':' || c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '_' || c == ':' || c == '.';
 }
 
 /* charset=NAME, as in HTML and mail, or encoding=NAME, as in XML. */
@@ -193,8 +192,8 @@ find_declared(struct str in, char *name)
 		i = at + 1;
 		if (i < head.n && (head.p[i] == '"' || head.p[i] == '\''))
 			i++;
-		for (; i < head.n && n < NAME_MAX_LEN - 1 &&
-		     name_byte(head.p[i]);
+		for (;
+		     i < head.n && n < NAME_MAX_LEN - 1 && name_byte(head.p[i]);
 		     i++)
 			name[n++] = head.p[i];
 		if (n > 0)
@@ -225,8 +224,8 @@ single_cost(const struct letters *t, const uint32_t *chars,
 }
 
 static uint64_t
-many_cost(const struct letters *t, struct reader *r, struct str text,
-    size_t *lang)
+many_cost(
+    const struct letters *t, struct reader *r, struct str text, size_t *lang)
 {
 	uint64_t cost[64] = { 0 }, best = UINT64_MAX;
 	size_t at = 0, start, i, errors = 0, n = 0;
@@ -244,9 +243,8 @@ many_cost(const struct letters *t, struct reader *r, struct str text,
 		for (i = 0; i < letters_languages(t); i++) {
 			if (!letters_many(t, i))
 				continue;
-			cost[i] += c == UTF8_BAD
-			    ? ERROR_COST * (at - start)
-			    : letters_cost(t, i, last, c);
+			cost[i] += c == UTF8_BAD ? ERROR_COST * (at - start)
+			                         : letters_cost(t, i, last, c);
 		}
 		last = c;
 	}
@@ -279,18 +277,30 @@ declares(const char *declared, const struct set *set)
 	static const struct {
 		const char *name, *set;
 	} also[] = {
-		{ "iso-8859-1", "windows-1252" }, { "latin1", "windows-1252" },
-		{ "iso-8859-9", "windows-1254" }, { "tis-620", "windows-874" },
-		{ "iso-8859-11", "windows-874" }, { "iso-8859-8", "windows-1255" },
-		{ "iso-8859-8-i", "windows-1255" }, { "gb2312", "gb18030" },
-		{ "gbk", "gb18030" }, { "big5", "Big5-HKSCS" },
-		{ "shift_jis", "windows-31j" }, { "x-sjis", "windows-31j" },
-		{ "euc-kr", "windows-949" }, { "ks_c_5601-1987", "windows-949" },
-		{ "ks_c_5601", "windows-949" }, { "cp866", "IBM866" },
-		{ "cp855", "IBM855" }, { "cp850", "IBM850" },
-		{ "cp437", "IBM437" }, { "cp852", "IBM852" },
-		{ "macroman", "macintosh" }, { "x-mac-roman", "macintosh" },
-		{ "cp949", "windows-949" }, { "cp932", "windows-31j" },
+		{ "iso-8859-1", "windows-1252" },
+		{ "latin1", "windows-1252" },
+		{ "iso-8859-9", "windows-1254" },
+		{ "tis-620", "windows-874" },
+		{ "iso-8859-11", "windows-874" },
+		{ "iso-8859-8", "windows-1255" },
+		{ "iso-8859-8-i", "windows-1255" },
+		{ "gb2312", "gb18030" },
+		{ "gbk", "gb18030" },
+		{ "big5", "Big5-HKSCS" },
+		{ "shift_jis", "windows-31j" },
+		{ "x-sjis", "windows-31j" },
+		{ "euc-kr", "windows-949" },
+		{ "ks_c_5601-1987", "windows-949" },
+		{ "ks_c_5601", "windows-949" },
+		{ "cp866", "IBM866" },
+		{ "cp855", "IBM855" },
+		{ "cp850", "IBM850" },
+		{ "cp437", "IBM437" },
+		{ "cp852", "IBM852" },
+		{ "macroman", "macintosh" },
+		{ "x-mac-roman", "macintosh" },
+		{ "cp949", "windows-949" },
+		{ "cp932", "windows-31j" },
 	};
 	struct str d = str_from(declared);
 	char name[NAME_MAX_LEN];
@@ -346,7 +356,7 @@ guess(const struct letters *t, const struct sample *s, struct guess *g)
 				continue;
 			cost = single_cost(t, chars, s, &lang);
 			same = g->set != NULL && !g->set->many &&
-			    same_reading(chars, best, s);
+			       same_reading(chars, best, s);
 		}
 		if (cost == UINT64_MAX)
 			continue;
@@ -370,12 +380,11 @@ struct span {
 };
 
 static void
-span_flush(struct span *sp, unsigned rule, struct str note,
-    struct edits *out)
+span_flush(struct span *sp, unsigned rule, struct str note, struct edits *out)
 {
 	if (sp->end > sp->off || sp->text.n > 0) {
-		edits_put(out, sp->off, sp->end - sp->off,
-		    buf_str(&sp->text), rule);
+		edits_put(
+		    out, sp->off, sp->end - sp->off, buf_str(&sp->text), rule);
 		edits_note(out, note);
 	}
 	sp->text.n = 0;
@@ -396,8 +405,8 @@ convert(struct reader *r, struct str in, size_t a, size_t b, unsigned rule,
 	for (at = a; at < b; at = next) {
 		next = at;
 		c = reader_next(r, s, &next);
-		same = next == at + 1 && c < 0x80 &&
-		    (unsigned char)in.p[at] == c;
+		same =
+		    next == at + 1 && c < 0x80 && (unsigned char)in.p[at] == c;
 		if (same || sp.end != at) {
 			span_flush(&sp, rule, note, out);
 			sp.off = sp.end = at;
@@ -474,9 +483,9 @@ readable(const struct letters *t, const char *name, struct str in)
 		n++;
 		for (i = 0; i < letters_languages(t); i++)
 			has[i] += (c < 0x80 && c != 0) ||
-			    letters_has(t, i, c) ||
-			    (c >= 0x3000 && c < 0x3020) ||
-			    (c > 0xff00 && c < 0xff5f);
+			          letters_has(t, i, c) ||
+			          (c >= 0x3000 && c < 0x3020) ||
+			          (c > 0xff00 && c < 0xff5f);
 	}
 	uc_charset_close(set);
 	for (i = 0; i < letters_languages(t); i++)
@@ -544,8 +553,8 @@ hz_end(struct str in, size_t off)
 	for (; at + 1 < in.n && in.p[at] != '\n'; at += 2) {
 		if (in.p[at] == '~' && in.p[at + 1] == '}')
 			return at == off ? 0 : at + 2;
-		if (in.p[at] < 0x21 || in.p[at] > 0x77 ||
-		    in.p[at + 1] < 0x21 || in.p[at + 1] > 0x7e)
+		if (in.p[at] < 0x21 || in.p[at] > 0x77 || in.p[at + 1] < 0x21 ||
+		    in.p[at + 1] > 0x7e)
 			return 0;
 	}
 	return 0;
@@ -595,9 +604,9 @@ line_next(struct str in, struct line *l)
 }
 
 struct mixed {
-	size_t good, bad;        /* in all lines */
-	size_t good_lines_good;  /* in lines without a bad byte */
-	int utf8;                /* the text is UTF-8, with a few others */
+	size_t good, bad;       /* in all lines */
+	size_t good_lines_good; /* in lines without a bad byte */
+	int utf8;               /* the text is UTF-8, with a few others */
 };
 
 static void
@@ -657,9 +666,9 @@ pair_at(struct str in, size_t at)
 	    (p[2] & 0xc0) != 0x80 || p[3] != 0xed || (p[4] & 0xf0) != 0xb0 ||
 	    (p[5] & 0xc0) != 0x80)
 		return 0;
-	return 0x10000 + ((uint32_t)(p[1] & 15) << 16 |
-	    (uint32_t)(p[2] & 63) << 10 | (uint32_t)(p[4] & 15) << 6 |
-	    (uint32_t)(p[5] & 63));
+	return 0x10000 +
+	       ((uint32_t)(p[1] & 15) << 16 | (uint32_t)(p[2] & 63) << 10 |
+	           (uint32_t)(p[4] & 15) << 6 | (uint32_t)(p[5] & 63));
 }
 
 /* How many bytes at the start of a sequence that was cut short, or that is
@@ -688,7 +697,7 @@ mend_byte(const uint32_t *latin, struct str in, size_t at,
 	if (pair != 0) {
 		buf_putu(&c, pair);
 	} else if (n == 1 && latin[(unsigned char)in.p[at]] >= 0xa0 &&
-	    latin[(unsigned char)in.p[at]] != UTF8_BAD) {
+	           latin[(unsigned char)in.p[at]] != UTF8_BAD) {
 		buf_putu(&c, latin[(unsigned char)in.p[at]]);
 	} else {
 		buf_putu(&c, 0xfffd);
@@ -735,8 +744,8 @@ mix(const struct letters *t, const char *said, struct str in,
 		count_pairs(&s);
 		guess(t, &s, &g);
 		name = g.set->name;
-		buf_printf(&note, "charset=%s lang=%s", name,
-		    letters_name(t, g.lang));
+		buf_printf(
+		    &note, "charset=%s lang=%s", name, letters_name(t, g.lang));
 	} else {
 		rule = rules->said;
 		buf_printf(&note, "charset=%s", name);
@@ -745,8 +754,8 @@ mix(const struct letters *t, const char *said, struct str in,
 		return;
 	while (line_next(in, &l))
 		if (foreign(&m, &l))
-			convert(&r, in, l.off, l.end, rule, buf_str(&note),
-			    out);
+			convert(
+			    &r, in, l.off, l.end, rule, buf_str(&note), out);
 		else if (l.bad > 0)
 			mend_line(latin, in, &l, rules, out);
 	reader_close(&r);
@@ -760,11 +769,11 @@ static int
 said_whole(const char *said, struct str in)
 {
 	return said != NULL &&
-	    (starts_with(str_from(said), 0, "utf-16") ||
-		starts_with(str_from(said), 0, "utf-32") ||
-		starts_with(str_from(said), 0, "utf16") ||
-		starts_with(str_from(said), 0, "utf32")) &&
-	    (memchr(in.p, '\0', in.n) != NULL || utf8_valid(in) < in.n);
+	       (starts_with(str_from(said), 0, "utf-16") ||
+	           starts_with(str_from(said), 0, "utf-32") ||
+	           starts_with(str_from(said), 0, "utf16") ||
+	           starts_with(str_from(said), 0, "utf32")) &&
+	       (memchr(in.p, '\0', in.n) != NULL || utf8_valid(in) < in.n);
 }
 
 void
@@ -779,8 +788,8 @@ charset_edits(const struct letters *t, const char *said, struct str in,
 			break;
 	if (i < NELEM(marks) && marks[i].name != NULL) {
 		edits_put(out, 0, marks[i].bytes.n, STR(""), rules->bom);
-		convert_all(marks[i].name, in, marks[i].bytes.n, rules->sure,
-		    out);
+		convert_all(
+		    marks[i].name, in, marks[i].bytes.n, rules->sure, out);
 		return;
 	}
 	if (said_whole(said, in)) {
@@ -797,7 +806,7 @@ charset_edits(const struct letters *t, const char *said, struct str in,
 	}
 	if (utf8_ascii(in, 0) == in.n &&
 	    ((name = shifted(in)) != NULL ||
-		(hz(in) && (name = "HZ") != NULL))) {
+	        (hz(in) && (name = "HZ") != NULL))) {
 		convert_all(name, in, 0, rules->sure, out);
 		return;
 	}

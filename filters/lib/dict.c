@@ -37,11 +37,10 @@ dict_path(const struct settings *s, const char *name, struct buf *path)
 		if (there(path, self, dir, "../dictionaries", s, name) ||
 		    there(path, self, dir, "../../dictionaries", s, name) ||
 		    there(path, self, dir, "../share/pumice/dictionaries", s,
-			name))
+		        name))
 			return 1;
 	}
-	return there(
-	    path, DATADIR, strlen(DATADIR), "/dictionaries", s, name);
+	return there(path, DATADIR, strlen(DATADIR), "/dictionaries", s, name);
 }
 
 struct str
@@ -84,8 +83,8 @@ tsv_next(struct tsv *t, struct str *field, size_t max)
 }
 
 void
-dict_broken(const struct settings *s, const char *name, size_t line,
-    const char *why)
+dict_broken(
+    const struct settings *s, const char *name, size_t line, const char *why)
 {
 	struct buf path = { 0 };
 

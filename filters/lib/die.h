@@ -16,8 +16,7 @@ void die_name(const char *path);
 const char *die_prog(void);
 void die_quiet(int on); /* warn says nothing */
 
-void die(const char *, ...)
-    __attribute__((format(printf, 1, 2), noreturn));
+void die(const char *, ...) __attribute__((format(printf, 1, 2), noreturn));
 void die_errno(const char *, ...) /* adds ": " and what errno means */
     __attribute__((format(printf, 1, 2), noreturn));
 void warn(const char *, ...) __attribute__((format(printf, 1, 2)));

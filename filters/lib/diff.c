@@ -38,7 +38,7 @@ word_place(struct str in, const struct edits *es, size_t i)
 		p.off--;
 	for (;;) {
 		while (inside(in, p.end) &&
-		    !(i + 1 < es->n && p.end >= es->v[i + 1].off))
+		       !(i + 1 < es->n && p.end >= es->v[i + 1].off))
 			p.end++;
 		if (i + 1 == es->n || es->v[i + 1].off > p.end)
 			return p;
@@ -61,8 +61,8 @@ put_place(struct buf *out, struct str in, const struct edits *es,
 		at = es->v[i].off + (size_t)es->v[i].len;
 	}
 	buf_put(&new, str_cut(in, at, p->end));
-	put_part(out, str_cut(in, p->off, p->end), color, "\033[31m", "[-",
-	    "-]");
+	put_part(
+	    out, str_cut(in, p->off, p->end), color, "\033[31m", "[-", "-]");
 	put_part(out, buf_str(&new), color, "\033[32m", "{+", "+}");
 	buf_free(&new);
 }
@@ -110,8 +110,8 @@ diff_put(struct buf *out, const char *name, size_t record, struct str in,
 			at = p.end;
 			i += p.n;
 			end = p.end > 0 && in.p[p.end - 1] == '\n'
-			    ? p.end
-			    : str_chr(in, p.end, '\n');
+			          ? p.end
+			          : str_chr(in, p.end, '\n');
 			if (i == es->n || es->v[i].off > end)
 				break;
 			p = word_place(in, es, i);

@@ -232,8 +232,8 @@ edits_compose(const struct edits *a, const struct edits *b, struct str mid,
 
 	while (ea != NULL || eb != NULL) {
 		start = ea != NULL && (eb == NULL || wa.at <= eb->off)
-		    ? wa.at
-		    : eb->off;
+		            ? wa.at
+		            : eb->off;
 		source = wa.done + start - wa.at;
 		end = copied = start;
 		text.n = note.n = 0;

@@ -66,16 +66,15 @@ void edits_drop(struct edits *, const unsigned char *off);
 void edits_apply(const struct edits *, struct str in, struct buf *out);
 
 /* The list that turns the output back into in; rules and notes kept. */
-void edits_invert(
-    const struct edits *, struct str in, struct edits *inverse);
+void edits_invert(const struct edits *, struct str in, struct edits *inverse);
 
 /* The list from a's input to b's output: a leads from in to mid, b on from
  * mid.  Places that touch become one edit; its note is the notes of its
  * parts, each once, with a space between them.  Held edits are left out.
  * What one list does and the other takes back stays, as an edit that
  * changes nothing. */
-void edits_compose(const struct edits *a, const struct edits *b,
-    struct str mid, struct edits *out);
+void edits_compose(const struct edits *a, const struct edits *b, struct str mid,
+    struct edits *out);
 
 /* Append the words of a note that are not there yet. */
 void edits_add_notes(struct buf *words, struct str note);

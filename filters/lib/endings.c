@@ -79,7 +79,7 @@ endings_vowel(const struct letters *a, const struct letters *b)
 			at = i;
 			n++;
 		}
-	return n == 1 && at + 2 >= a->n && a->c[at] < 0x80 &&
-	    b->c[at] < 0x80 && strchr("aeiouy", a->c[at]) != NULL &&
-	    strchr("aeiouy", b->c[at]) != NULL;
+	return n == 1 && at + 2 >= a->n && a->c[at] < 0x80 && b->c[at] < 0x80 &&
+	       strchr("aeiouy", a->c[at]) != NULL &&
+	       strchr("aeiouy", b->c[at]) != NULL;
 }

@@ -35,8 +35,8 @@ entity_open(const struct settings *s)
 		for (c = 0, i = 0; i < f[1].n && hex(f[1].p[i]) >= 0; i++)
 			c = c << 4 | hex(f[1].p[i]);
 		if (i < f[1].n || i == 0 || c > 0x10ffff)
-			dict_broken(&mul, "entities.tsv", tsv.line,
-			    "not a code point");
+			dict_broken(
+			    &mul, "entities.tsv", tsv.line, "not a code point");
 		*map_borrow(&e->names, f[0]) = c;
 	}
 	return e;

@@ -77,8 +77,8 @@ take(void *ctx, struct result *r)
 		io_write(f->out, result_out(r));
 	/* Who follows a stream of records waits for them. */
 	if ((o->jsonl != NULL || o->null) && fflush(f->out) == EOF)
-		io_close(f->out, o->output != NULL ? o->output
-						   : "standard output");
+		io_close(
+		    f->out, o->output != NULL ? o->output : "standard output");
 	if (o->in_place)
 		buf_put(&f->file, result_out(r));
 	if (o->progress)
@@ -87,8 +87,8 @@ take(void *ctx, struct result *r)
 
 /* Hand over the whole records at the start of b; with end set, all. */
 static void
-put_records(struct front *f, const char *path, struct buf *b, size_t *record,
-    int end)
+put_records(
+    struct front *f, const char *path, struct buf *b, size_t *record, int end)
 {
 	int stop = f->options.null ? '\0' : '\n';
 	size_t n = b->n, i;
@@ -197,15 +197,15 @@ check_output(const struct options *o, const char *path)
 	struct stat out, in;
 	size_t i;
 
-	if ((path != NULL ? stat(path, &out) : fstat(STDOUT_FILENO, &out)) < 0 ||
+	if ((path != NULL ? stat(path, &out) : fstat(STDOUT_FILENO, &out)) <
+	        0 ||
 	    !S_ISREG(out.st_mode))
 		return;
 	for (i = 0; i < o->nfiles; i++)
 		if (strcmp(o->files[i], "-") == 0
-			? fstat(STDIN_FILENO, &in) == 0
-			: stat(o->files[i], &in) == 0)
-			if (in.st_dev == out.st_dev &&
-			    in.st_ino == out.st_ino)
+		        ? fstat(STDIN_FILENO, &in) == 0
+		        : stat(o->files[i], &in) == 0)
+			if (in.st_dev == out.st_dev && in.st_ino == out.st_ino)
 				die("%s: input file is output file",
 				    path != NULL ? path : o->files[i]);
 }
@@ -294,15 +294,13 @@ status(const struct front *f)
 {
 	if (f->tally[TALLY_REJECTED] > 0)
 		return EXIT_REJECTED;
-	if ((f->options.dry || f->options.diff) &&
-	    f->tally[TALLY_CHANGED] > 0)
+	if ((f->options.dry || f->options.diff) && f->tally[TALLY_CHANGED] > 0)
 		return EXIT_CHANGED;
 	return 0;
 }
 
 int
-front_main(const struct filter *const *filters, size_t n, int argc,
-    char **argv)
+front_main(const struct filter *const *filters, size_t n, int argc, char **argv)
 {
 	struct front f = { 0 };
 	struct result r;

@@ -10,7 +10,6 @@
 /* Run a chain made of those filters, in that order.  With several, the
  * options --filters, --skip and --summary choose among them.  The value is
  * the exit status. */
-int front_main(
-    const struct filter *const *, size_t n, int argc, char **argv);
+int front_main(const struct filter *const *, size_t n, int argc, char **argv);
 
 #endif

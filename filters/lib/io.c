@@ -171,8 +171,7 @@ io_replace(const char *path, const char *suffix, struct str contents)
 		die_errno("%s", path);
 	/* Another owner's file stays his, or is refused. */
 	if (write_all(fd, contents) < 0 ||
-	    (fchown(fd, st.st_uid, st.st_gid) < 0 &&
-		st.st_uid != geteuid()) ||
+	    (fchown(fd, st.st_uid, st.st_gid) < 0 && st.st_uid != geteuid()) ||
 	    fchmod(fd, st.st_mode & 07777) < 0 || fsync(fd) < 0 ||
 	    close(fd) < 0) {
 		why = errno;

@@ -3,11 +3,11 @@
 #include "kin.h"
 
 enum {
-	SHORTEST = 3,   /* letters of a form that is looked at */
-	CANDIDATES = 64, /* that one form is compared with, */
-	FEW = 8,         /* fewer in a text of very many forms, */
+	SHORTEST = 3,       /* letters of a form that is looked at */
+	CANDIDATES = 64,    /* that one form is compared with, */
+	FEW = 8,            /* fewer in a text of very many forms, */
 	COMPARED = 1 << 19, /* so that no more are compared in all */
-	NEARBY = 256,   /* mentions: some pages */
+	NEARBY = 256,       /* mentions: some pages */
 };
 
 /* What is in the map of what was seen: a form, and what it was seen with. */
@@ -30,8 +30,8 @@ put_pair(struct kin *k, uint32_t s, uint32_t t, int most)
 }
 
 void
-kin_find(struct kin *k, const struct mentions *m,
-    const unsigned char *suspect, int most)
+kin_find(struct kin *k, const struct mentions *m, const unsigned char *suspect,
+    int most)
 {
 	struct alike x = { 0 };
 	uint32_t f, ids[CANDIDATES];
@@ -196,14 +196,14 @@ int
 kin_clash(const struct kin *k, uint32_t s, uint32_t t)
 {
 	return has(k, s, 0, GIVEN) && has(k, t, 0, GIVEN) &&
-	    !shares(k, s, t, BEFORE);
+	       !shares(k, s, t, BEFORE);
 }
 
 int
 kin_part(const struct kin *k, uint32_t s, uint32_t t)
 {
 	return has(k, s, 0, FOLLOWED) && has(k, t, 0, FOLLOWED) &&
-	    !shares(k, s, t, BEHIND);
+	       !shares(k, s, t, BEHIND);
 }
 
 void

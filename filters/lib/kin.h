@@ -17,7 +17,7 @@ struct pair {
 struct kin {
 	const struct mentions *m;
 	struct letters *letters; /* of each form */
-	uint32_t *into;  /* of each form: what it was merged into, or itself */
+	uint32_t *into; /* of each form: what it was merged into, or itself */
 	unsigned char *in_pair;
 	struct pair *v;
 	size_t n, cap;

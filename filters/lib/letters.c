@@ -5,10 +5,10 @@
 #include "unicode.h"
 
 enum {
-	SMALL = 0x2000,   /* alphabets lie under this */
-	FOREIGN = 30,     /* a letter that the language does not write */
-	CASE_MIX = 14,    /* a capital right after a small letter */
-	RARE_CHAR = 38,   /* of thousands, not among the frequent */
+	SMALL = 0x2000, /* alphabets lie under this */
+	FOREIGN = 30,   /* a letter that the language does not write */
+	CASE_MIX = 14,  /* a capital right after a small letter */
+	RARE_CHAR = 38, /* of thousands, not among the frequent */
 	LANGS = 64,
 };
 
@@ -153,12 +153,11 @@ mark_cost(uint32_t c)
 		return 60;
 	if (c < 0xa0)
 		return 44;
-	if (c == 0xa0 || (c >= 0x2013 && c <= 0x2026) || c == 0xab ||
-	    c == 0xbb)
+	if (c == 0xa0 || (c >= 0x2013 && c <= 0x2026) || c == 0xab || c == 0xbb)
 		return 12;
 	if (c == 0xa7 || c == 0xa9 || c == 0xae || c == 0xb0 || c == 0xb7 ||
-	    c == 0xbf || c == 0xa1 || c == 0x20ac || c == 0x2122 ||
-	    c == 0xa3 || c == 0x2116)
+	    c == 0xbf || c == 0xa1 || c == 0x20ac || c == 0x2122 || c == 0xa3 ||
+	    c == 0x2116)
 		return 17;
 	if (c >= 0x3000 && c <= 0x301f)
 		return 12;
@@ -249,8 +248,8 @@ letters_total(const struct letters *t, size_t lang,
 	size_t i;
 
 	for (i = 0; i < 256; i++)
-		index[i] = bytes[i].small < SMALL ? l->index[bytes[i].small]
-						  : 0;
+		index[i] =
+		    bytes[i].small < SMALL ? l->index[bytes[i].small] : 0;
 	for (i = 0; i < n; i++) {
 		a = &bytes[v[i].a];
 		b = &bytes[v[i].b];
@@ -259,15 +258,17 @@ letters_total(const struct letters *t, size_t lang,
 			cost = CASE_MIX;
 		if (index[v[i].b] != 0)
 			cost += (unsigned)(l->square[index[v[i].a] * l->n +
-					       index[v[i].b]] - '0');
+			                             index[v[i].b]] -
+			                   '0');
 		else if (b->letter)
 			cost += FOREIGN;
 		else
 			cost += b->mark +
-			    (index[v[i].a] == 0
-				    ? 0
-				    : (unsigned)(l->square[index[v[i].a] *
-						     l->n] - '0'));
+			        (index[v[i].a] == 0
+			                ? 0
+			                : (unsigned)(l->square[index[v[i].a] *
+			                                       l->n] -
+			                             '0'));
 		total += (uint64_t)cost * v[i].count;
 	}
 	return total;

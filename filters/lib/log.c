@@ -148,22 +148,21 @@ unescape(struct log_reader *r, struct log_document *d, struct str s)
 
 	if (str_chr(s, 0, '\\') == s.n)
 		return s;
-	d->copies = mem_room(
-	    d->copies, d->ncopies, &d->copies_cap, sizeof(*d->copies));
+	d->copies =
+	    mem_room(d->copies, d->ncopies, &d->copies_cap, sizeof(*d->copies));
 	p = d->copies[d->ncopies++] = mem_new(s.n, 1);
 	for (i = 0; i < s.n; i++) {
 		if (s.p[i] != '\\') {
 			p[n++] = s.p[i];
 		} else if (i + 3 < s.n && s.p[i + 1] == 'x' &&
-		    hex(s.p[i + 2]) >= 0 && hex(s.p[i + 3]) >= 0) {
-			p[n++] = (char)(hex(s.p[i + 2]) << 4 |
-			    hex(s.p[i + 3]));
+		           hex(s.p[i + 2]) >= 0 && hex(s.p[i + 3]) >= 0) {
+			p[n++] = (char)(hex(s.p[i + 2]) << 4 | hex(s.p[i + 3]));
 			i += 3;
 		} else if (i + 1 < s.n && memchr("tn\\", s.p[i + 1], 3)) {
 			i++;
-			p[n++] = s.p[i] == 't' ? '\t'
-			    : s.p[i] == 'n'    ? '\n'
-					       : '\\';
+			p[n++] = s.p[i] == 't'   ? '\t'
+			         : s.p[i] == 'n' ? '\n'
+			                         : '\\';
 		} else {
 			broken(r, "a broken escape");
 		}
@@ -212,8 +211,7 @@ split(struct str line, struct str *field)
 }
 
 static void
-read_document(
-    struct log_reader *r, struct log_document *d, const struct str *f)
+read_document(struct log_reader *r, struct log_document *d, const struct str *f)
 {
 	d->name = unescape(r, d, f[1]);
 	d->record = number(r, f[2]);
@@ -234,9 +232,12 @@ read_stage(struct log_reader *r, struct log_document *d, const struct str *f)
 		    d->stage, d->nstages, &d->stages_cap, sizeof(*d->stage));
 		s = &d->stage[d->nstages++];
 	}
-	*s = (struct log_stage){ .filter = f[1], .version = f[2],
-		.in_len = number(r, f[3]), .in_sum = sum(r, f[4]),
-		.out_len = number(r, f[5]), .out_sum = sum(r, f[6]),
+	*s = (struct log_stage){ .filter = f[1],
+		.version = f[2],
+		.in_len = number(r, f[3]),
+		.in_sum = sum(r, f[4]),
+		.out_len = number(r, f[5]),
+		.out_sum = sum(r, f[6]),
 		.first = d->n };
 	return s;
 }
@@ -250,8 +251,10 @@ read_edit(struct log_reader *r, struct log_document *d, const struct str *f)
 	d->v = mem_room(d->v, d->n, &d->cap, sizeof(*d->v));
 	e = &d->v[d->n++];
 	*e = (struct log_edit){ .confidence = (unsigned)number(r, f[3]),
-		.rule = f[4], .old = unescape(r, d, f[5]),
-		.new = unescape(r, d, f[6]), .note = unescape(r, d, f[7]) };
+		.rule = f[4],
+		.old = unescape(r, d, f[5]),
+		.new = unescape(r, d, f[6]),
+		.note = unescape(r, d, f[7]) };
 	if (off > EDITS_MAX || len > EDITS_MAX || len != e->old.n)
 		broken(r, "the place of an edit is broken");
 	e->place.off = (uint32_t)off;
@@ -280,12 +283,12 @@ log_next(struct log_reader *r, struct log_document *d)
 			any = 1;
 			read_document(r, d, f);
 		} else if (any && n == 7 &&
-		    (str_eq(f[0], STR("stage")) ||
-			str_eq(f[0], STR("record")))) {
+		           (str_eq(f[0], STR("stage")) ||
+		               str_eq(f[0], STR("record")))) {
 			s = read_stage(r, d, f);
 		} else if (s != NULL && n == 8 &&
-		    (str_eq(f[0], STR("edit")) ||
-			str_eq(f[0], STR("held")))) {
+		           (str_eq(f[0], STR("edit")) ||
+		               str_eq(f[0], STR("held")))) {
 			read_edit(r, d, f);
 			s->n++;
 		} else {
@@ -340,8 +343,7 @@ undo_stage(const struct log_document *d, const struct log_stage *s,
 }
 
 const char *
-log_undo(
-    const struct log_document *d, struct str clean, struct buf *original)
+log_undo(const struct log_document *d, struct str clean, struct buf *original)
 {
 	struct buf last = { 0 };
 	const char *why = NULL;

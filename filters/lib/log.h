@@ -10,9 +10,9 @@
 /* What surrounds a document's text in the streams that it comes from and
  * goes to. */
 struct frame {
-	const char *name;  /* of the file, or "-" */
-	size_t record;     /* from 1 in a stream of records; 0 otherwise */
-	struct str tail;   /* what follows the text: a NUL, or nothing */
+	const char *name; /* of the file, or "-" */
+	size_t record;    /* from 1 in a stream of records; 0 otherwise */
+	struct str tail;  /* what follows the text: a NUL, or nothing */
 	/* Of a record that the text is only a part of: its edits, as whole
 	 * lines, from in to out.  Otherwise in.n is 0. */
 	const struct edits *splice;
@@ -24,7 +24,7 @@ void log_document(struct buf *, const struct frame *, const struct run *);
 
 /* A log that was read. */
 struct log_edit {
-	struct edit place;     /* its texts are not in a pool: see below */
+	struct edit place; /* its texts are not in a pool: see below */
 	struct str old, new, note, rule;
 	unsigned confidence;
 };

@@ -6,18 +6,18 @@
 
 enum {
 	LANGS = 64,
-	WORD = 32,       /* letters of a word, at most */
+	WORD = 32, /* letters of a word, at most */
 	LOST = 0xfffd,
-	AROUND = 300,    /* bytes beside a short line that tell its language */
-	SHORT = 40,      /* letters */
-	UNLISTED = 30,   /* half bits against a word that is on no list */
-	ELISION = 9,     /* how frequent a word must be to be no elision */
-	PAIR_STEP = 12,  /* how frequent a word of two letters must be */
-	LONE_STEP = 15,  /* how frequent a word of one letter must be */
-	SAID = 40,       /* quarter half bits for the language that is said */
+	AROUND = 300,     /* bytes beside a short line that tell its language */
+	SHORT = 40,       /* letters */
+	UNLISTED = 30,    /* half bits against a word that is on no list */
+	ELISION = 9,      /* how frequent a word must be to be no elision */
+	PAIR_STEP = 12,   /* how frequent a word of two letters must be */
+	LONE_STEP = 15,   /* how frequent a word of one letter must be */
+	SAID = 40,        /* quarter half bits for the language that is said */
 	LAST_LETTER = 26, /* half bits that one too many costs */
-	NEAR = 24,       /* half bits: a language that the line may be in */
-	SURE_STEP = 4,   /* and to be taken for one with a question mark */
+	NEAR = 24,        /* half bits: a language that the line may be in */
+	SURE_STEP = 4,    /* and to be taken for one with a question mark */
 };
 
 struct lossy {
@@ -150,8 +150,7 @@ take_word(struct str in, size_t off, int question, struct word *w)
 		at = prev;
 	}
 	w->off = at;
-	for (; at < in.n && word_char(in, at, &next, question, &c);
-	     at = next) {
+	for (; at < in.n && word_char(in, at, &next, question, &c); at = next) {
 		/* The lists are of the Latin script. */
 		if (w->n == WORD || (c != LOST && c > 0x24f && c < 0x1e00))
 			return 0;
@@ -216,14 +215,15 @@ add_words(const struct lossy *l, struct str in, size_t a, size_t b,
 		/* Not what has something lost, or a sign, at its side. */
 		if (at - start < 1 || at - start > 20 ||
 		    (at < in.n && in.p[at] != ' ' && in.p[at] != ',' &&
-			in.p[at] != '.' && in.p[at] != '\n') ||
+		        in.p[at] != '.' && in.p[at] != '\n') ||
 		    (start > 0 && in.p[start - 1] != ' ' &&
-			in.p[start - 1] != '\n'))
+		        in.p[start - 1] != '\n'))
 			continue;
 		word = str_cut(in, start, at);
 		for (lang = 0; lang < letters_languages(l->letters); lang++)
 			if (!letters_many(l->letters, lang))
-				x->cost[lang] += weight *
+				x->cost[lang] +=
+				    weight *
 				    letters_word(l->letters, lang, word);
 		x->letters += at - start;
 	}
@@ -258,8 +258,8 @@ take_context(
 	}
 	for (i = 0; i < n; i++)
 		x->cost[i] = letters_many(l->letters, i)
-		    ? UINT32_MAX / 4
-		    : (x->cost[i] - best) / 4;
+		                 ? UINT32_MAX / 4
+		                 : (x->cost[i] - best) / 4;
 }
 
 static size_t
@@ -313,8 +313,8 @@ language_cost(const struct lossy *l, const struct context *x, const char *two)
 }
 
 static void
-weigh_row(const struct lossy *l, const struct word *w,
-    const struct context *x, struct str row, struct answer *a)
+weigh_row(const struct lossy *l, const struct word *w, const struct context *x,
+    struct str row, struct answer *a)
 {
 	uint32_t c[WORD];
 	size_t at = 0, i;
@@ -328,7 +328,7 @@ weigh_row(const struct lossy *l, const struct word *w,
 	for (at++; at + 3 <= row.n; at += 3) {
 		step = (unsigned)(row.p[at + 2] - 'a');
 		cost = language_cost(l, x, row.p + at) + 53 -
-		    (step > 24 ? 53 : step * 22 / 10);
+		       (step > 24 ? 53 : step * 22 / 10);
 		if (cost < a->cost) {
 			memcpy(a->c, c, sizeof(c));
 			a->cost = cost;
@@ -339,8 +339,8 @@ weigh_row(const struct lossy *l, const struct word *w,
 }
 
 static void
-ask_list(const struct lossy *l, const struct word *w,
-    const struct context *x, struct answer *a)
+ask_list(const struct lossy *l, const struct word *w, const struct context *x,
+    struct answer *a)
 {
 	char bare[WORD];
 	struct str row;
@@ -385,8 +385,8 @@ choices(const struct letters *t, size_t lang, uint32_t c, struct path *p)
 }
 
 static void
-step_on(const struct letters *t, size_t lang, const struct path *a,
-    struct path *b)
+step_on(
+    const struct letters *t, size_t lang, const struct path *a, struct path *b)
 {
 	size_t i, k;
 	unsigned cost;
@@ -395,7 +395,7 @@ step_on(const struct letters *t, size_t lang, const struct path *a,
 		b->cost[k] = UINT32_MAX;
 		for (i = 0; i < a->n; i++) {
 			cost = a->cost[i] +
-			    letters_cost(t, lang, a->c[i], b->c[k]);
+			       letters_cost(t, lang, a->c[i], b->c[k]);
 			if (cost < b->cost[k]) {
 				b->cost[k] = cost;
 				b->from[k] = (uint8_t)i;
@@ -437,8 +437,8 @@ ask_letters(const struct lossy *l, const struct word *w,
 /* What the letters about one most often mean in the language; 0 if the
  * table does not say. */
 static uint32_t
-ask_width(const struct lossy *l, const char *lang, const char *bare,
-    size_t i, size_t left, size_t right)
+ask_width(const struct lossy *l, const char *lang, const char *bare, size_t i,
+    size_t left, size_t right)
 {
 	char key[16];
 	struct str row;
@@ -467,7 +467,12 @@ ask_contexts(const struct lossy *l, const struct word *w, const char *lang,
     struct answer *a)
 {
 	static const unsigned char widths[][2] = {
-		{ 3, 3 }, { 3, 2 }, { 2, 3 }, { 2, 2 }, { 2, 1 }, { 1, 2 },
+		{ 3, 3 },
+		{ 3, 2 },
+		{ 2, 3 },
+		{ 2, 2 },
+		{ 2, 1 },
+		{ 1, 2 },
 		{ 1, 1 },
 	};
 	char bare[WORD + 6];
@@ -483,8 +488,8 @@ ask_contexts(const struct lossy *l, const struct word *w, const char *lang,
 		if (w->c[i] != LOST)
 			continue;
 		for (k = 0, c = 0; k < NELEM(widths) && c == 0; k++)
-			c = ask_width(l, lang, bare, i + 3, widths[k][0],
-			    widths[k][1]);
+			c = ask_width(
+			    l, lang, bare, i + 3, widths[k][0], widths[k][1]);
 		a->agreed &= c == a->c[i];
 		if (c != 0)
 			a->c[i] = c;
@@ -506,11 +511,10 @@ apostrophe(const struct lossy *l, const struct word *w, size_t i,
 {
 	static const char *const ends[] = { "s", "t", "re", "ve", "ll", "d",
 		"m", "em" };
-	static const char *const elided[] = { "l", "d", "j", "m", "t", "s",
-		"n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu",
-		"presqu", "dell", "all", "nell", "sull", "dall", "un",
-		"quest", "quell", "com", "dov", "cos", "c", "anch", "tutt",
-		"bell", "sant" };
+	static const char *const elided[] = { "l", "d", "j", "m", "t", "s", "n",
+		"c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu", "presqu",
+		"dell", "all", "nell", "sull", "dall", "un", "quest", "quell",
+		"com", "dov", "cos", "c", "anch", "tutt", "bell", "sant" };
 	char head[WORD + 1], tail[WORD + 1];
 	size_t k;
 
@@ -529,7 +533,7 @@ apostrophe(const struct lossy *l, const struct word *w, size_t i,
 		for (k = 0; k < NELEM(ends); k++)
 			if (strcmp(tail, ends[k]) == 0)
 				return strcmp(tail, "t") != 0 ||
-				    head[i - 1] == 'n';
+				       head[i - 1] == 'n';
 		if (w->upper && (strcmp(head, "o") == 0))
 			return 1;
 	}
@@ -540,7 +544,7 @@ apostrophe(const struct lossy *l, const struct word *w, size_t i,
 		for (k = 0; k < NELEM(elided); k++)
 			if (strcmp(head, elided[k]) == 0)
 				return vowel(w->c[i + 1]) ||
-				    w->c[i + 1] >= 0x80;
+				       w->c[i + 1] >= 0x80;
 	}
 	return 0;
 }
@@ -550,7 +554,7 @@ static int
 blank(struct str in, size_t at)
 {
 	return at >= in.n || in.p[at] == ' ' || in.p[at] == '\n' ||
-	    in.p[at] == '\t' || in.p[at] == '\r';
+	       in.p[at] == '\t' || in.p[at] == '\r';
 }
 
 static int
@@ -602,7 +606,7 @@ begins(struct str in, size_t off)
 	if (off > 1 && in.p[off - 1] == '\n')
 		off -= in.p[off - 2] != '\n';
 	return off == 0 || in.p[off - 1] == '\n' || in.p[off - 1] == '.' ||
-	    in.p[off - 1] == '!' || in.p[off - 1] == '?';
+	       in.p[off - 1] == '!' || in.p[off - 1] == '?';
 }
 
 static void
@@ -649,8 +653,8 @@ marks_beside(struct str in, size_t off, size_t end)
 		a--;
 	while (b < in.n && b - end < AROUND && in.p[b] != '\n')
 		b++;
-	for (at = a; (at = str_find(str_cut(in, 0, b), at,
-			  STR("\xef\xbf\xbd"))) < b;
+	for (at = a;
+	     (at = str_find(str_cut(in, 0, b), at, STR("\xef\xbf\xbd"))) < b;
 	     at += 3) {
 		next = at + 3;
 		if (at == a || blank(in, at - 1))
@@ -691,10 +695,14 @@ outer_mark(const struct state *s, size_t off, size_t end)
 		const char *lang;
 		uint32_t open, close;
 	} marks[] = {
-		{ "de", 0x201e, 0x201c }, { "cs", 0x201e, 0x201c },
-		{ "sk", 0x201e, 0x201c }, { "sl", 0x201e, 0x201c },
-		{ "pl", 0x201e, 0x201d }, { "hu", 0x201e, 0x201d },
-		{ "ro", 0x201e, 0x201d }, { "sv", 0x201d, 0x201d },
+		{ "de", 0x201e, 0x201c },
+		{ "cs", 0x201e, 0x201c },
+		{ "sk", 0x201e, 0x201c },
+		{ "sl", 0x201e, 0x201c },
+		{ "pl", 0x201e, 0x201d },
+		{ "hu", 0x201e, 0x201d },
+		{ "ro", 0x201e, 0x201d },
+		{ "sv", 0x201d, 0x201d },
 		{ "fi", 0x201d, 0x201d },
 	};
 	struct str in = s->in;
@@ -708,9 +716,9 @@ outer_mark(const struct state *s, size_t off, size_t end)
 		return 0x2013;
 	if (off > 0 && digit(in, off - 1))
 		return end < in.n && (in.p[end] == 'C' || in.p[end] == 'F' ||
-					 blank(in, end))
-		    ? 0xb0
-		    : 0;
+		                         blank(in, end))
+		           ? 0xb0
+		           : 0;
 	if ((!before && !behind(in, end)) || !marks_beside(in, off, end))
 		return 0;
 	for (i = 0; i < NELEM(marks); i++)
@@ -737,8 +745,7 @@ whole_without(const struct lossy *l, struct str in, const struct word *w,
 		buf_putu(&with, a->c[i]);
 	full = letters_word(l->letters, lang, buf_str(&with));
 	buf_free(&with);
-	bare = letters_word(
-	    l->letters, lang, str_cut(in, w->off, w->at[n]));
+	bare = letters_word(l->letters, lang, str_cut(in, w->off, w->at[n]));
 	return full > bare + LAST_LETTER;
 }
 
@@ -787,9 +794,9 @@ mend_word(struct state *s, size_t off, size_t *end)
 		put_char(s, w.at[i], w.len[i], 0x2019, s->rules->apostrophe);
 		return 1;
 	}
-	if (w.n == 1 &&
-	    (!a.listed || a.step < LONE_STEP || x->letters < SHORT / 2 ||
-		!blank(s->in, w.end) || (w.off > 0 && !blank(s->in, w.off - 1))))
+	if (w.n == 1 && (!a.listed || a.step < LONE_STEP ||
+	                    x->letters < SHORT / 2 || !blank(s->in, w.end) ||
+	                    (w.off > 0 && !blank(s->in, w.off - 1))))
 		return 0;
 	/* Before or behind a word that is on no list may stand a mark. */
 	if (!a.listed && (w.c[0] == LOST || w.c[w.n - 1] == LOST) &&
@@ -798,9 +805,9 @@ mend_word(struct state *s, size_t off, size_t *end)
 	if (!a.listed && !guess(s->l, s->in, &w, x, &a))
 		return 0;
 	put_answer(s, &w, &a,
-	    a.listed	    ? s->rules->letter
-		: a.agreed ? s->rules->context
-			   : s->rules->guess);
+	    a.listed   ? s->rules->letter
+	    : a.agreed ? s->rules->context
+	               : s->rules->guess);
 	return 1;
 }
 
@@ -821,7 +828,7 @@ mend_lost(struct state *s, size_t off, size_t *end)
 	if (c != 0)
 		put_char(s, off, *end - off, c,
 		    c == 0x2013 || c == 0xb0 ? s->rules->dash
-					     : s->rules->quote);
+		                             : s->rules->quote);
 }
 
 /* A question mark inside a word, or at its end where no sentence ends. */
@@ -838,15 +845,15 @@ suspect(struct str in, size_t off)
 		return 1;
 	if (b)
 		return off == 0 || in.p[off - 1] == ' ' ||
-		    in.p[off - 1] == '\n';
+		       in.p[off - 1] == '\n';
 	if (off + 2 >= in.n || (!a && (off == 0 || in.p[off - 1] != ' ')))
 		return 0;
 	if (in.p[off + 1] == ',' || in.p[off + 1] == ';')
 		return 1;
 	if (in.p[off + 1] == '.')
 		return in.p[off + 2] != '.';
-	return in.p[off + 1] == ' ' && off + 2 < in.n &&
-	    in.p[off + 2] >= 'a' && in.p[off + 2] <= 'z';
+	return in.p[off + 1] == ' ' && off + 2 < in.n && in.p[off + 2] >= 'a' &&
+	       in.p[off + 2] <= 'z';
 }
 
 /* Addresses have question marks in them. */
@@ -894,9 +901,8 @@ lost_nearby(struct str in, size_t off)
 		prev = at;
 		next = at + 1;
 		n += at > a && next < b && uc_letter(utf8_prev(in, &prev)) &&
-		    (in.p[next] == '?' || uc_letter(utf8_next(in, &next))) &&
-		    take_word(in, at, 1, &w) && w.n > 3 &&
-		    !address(in, &w);
+		     (in.p[next] == '?' || uc_letter(utf8_next(in, &next))) &&
+		     take_word(in, at, 1, &w) && w.n > 3 && !address(in, &w);
 	}
 	return n;
 }
@@ -930,8 +936,9 @@ mend_question(struct state *s, size_t off, size_t *end)
 	size_t i;
 
 	*end = off + 1;
-	if (!take_word(s->in, off, 1, &w) || (w.n > 1 && w.lost * 3 > w.n + 1) ||
-	    w.end <= off || address(s->in, &w))
+	if (!take_word(s->in, off, 1, &w) ||
+	    (w.n > 1 && w.lost * 3 > w.n + 1) || w.end <= off ||
+	    address(s->in, &w))
 		return;
 	for (i = 0; i < w.n && w.at[i] != off; i++)
 		continue;
@@ -948,12 +955,12 @@ mend_question(struct state *s, size_t off, size_t *end)
 	i = lost_nearby(s->in, off);
 	if (w.n < 3 &&
 	    (!a.listed || a.step < (w.n == 1 ? LONE_STEP : PAIR_STEP) ||
-		a.cost > 60))
+	        a.cost > 60))
 		return;
 	/* In French a question mark stands alone. */
 	if (w.n < 3 && i == 0 &&
 	    (language_near(x, s->l, "fr") || language_near(x, s->l, "en") ||
-		x->letters < SHORT / 2))
+	        x->letters < SHORT / 2))
 		return;
 	if (a.listed && (i > 0 || (a.step >= SURE_STEP && a.cost <= 60))) {
 		put_answer(s, &w, &a, s->rules->question);
@@ -961,7 +968,7 @@ mend_question(struct state *s, size_t off, size_t *end)
 		if (!joint(s->in, &w) && guess(s->l, s->in, &w, x, &a))
 			put_answer(s, &w, &a,
 			    a.agreed ? s->rules->question_context
-				     : s->rules->question_guess);
+			             : s->rules->question_guess);
 	}
 }
 

@@ -12,11 +12,11 @@
 struct lossy;
 
 struct lossy_rules {
-	unsigned letter;   /* the word is on a list */
-	unsigned context;  /* it is not, but words like it and letters agree */
-	unsigned guess;    /* nor that */
+	unsigned letter;  /* the word is on a list */
+	unsigned context; /* it is not, but words like it and letters agree */
+	unsigned guess;   /* nor that */
 	unsigned apostrophe;
-	unsigned dash;     /* and the sign of degrees */
+	unsigned dash; /* and the sign of degrees */
 	unsigned quote;
 	unsigned question; /* letter or apostrophe, for a question mark */
 	unsigned question_context;

@@ -19,8 +19,9 @@ load64(const char *p)
 	const unsigned char *u = (const unsigned char *)p;
 
 	return (uint64_t)u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16 |
-	    (uint64_t)u[3] << 24 | (uint64_t)u[4] << 32 |
-	    (uint64_t)u[5] << 40 | (uint64_t)u[6] << 48 | (uint64_t)u[7] << 56;
+	       (uint64_t)u[3] << 24 | (uint64_t)u[4] << 32 |
+	       (uint64_t)u[5] << 40 | (uint64_t)u[6] << 48 |
+	       (uint64_t)u[7] << 56;
 }
 
 /* Folded multiplication, as in wyhash. */
@@ -82,8 +83,8 @@ keep(struct map *m, struct str key)
 	char *p;
 
 	if (m->nkeys == 0 || key.n > BLOCK - m->used) {
-		m->keys = mem_room(
-		    m->keys, m->nkeys, &m->keyscap, sizeof(*m->keys));
+		m->keys =
+		    mem_room(m->keys, m->nkeys, &m->keyscap, sizeof(*m->keys));
 		m->keys[m->nkeys++] = mem_new(key.n > BLOCK ? key.n : BLOCK, 1);
 		m->used = 0;
 	}

@@ -28,8 +28,8 @@ uint64_t hash_bytes(struct str);
 
 /* The value of key, to read or to set, 0 where it is new.  It stays good
  * until the next put. */
-int64_t *map_put(struct map *, struct str key);    /* copies key */
-int64_t *map_borrow(struct map *, struct str key); /* key must outlive it */
+int64_t *map_put(struct map *, struct str key);       /* copies key */
+int64_t *map_borrow(struct map *, struct str key);    /* key must outlive it */
 int64_t *map_get(const struct map *, struct str key); /* NULL: not there */
 int map_has(const struct map *, struct str key);
 void map_free(struct map *);

@@ -80,7 +80,7 @@ static size_t
 run_end(struct str s, size_t at, size_t max)
 {
 	while (at < max &&
-	    (is_alnum(s.p[at]) || is_one_of(s.p[at], "-_/.:%?=&#@+~")))
+	       (is_alnum(s.p[at]) || is_one_of(s.p[at], "-_/.:%?=&#@+~")))
 		at++;
 	return at;
 }
@@ -196,11 +196,11 @@ is_mid(struct str s, size_t off)
 	if (at == 0 || at == off)
 		return at > 0 && s.p[at - 1] == '-';
 	return is_alnum(s.p[at - 1]) || s.p[at - 1] == ',' ||
-	    s.p[at - 1] == ';' || s.p[at - 1] == ')' || s.p[at - 1] == '&' ||
-	    (class_of(s.p[at - 1]) == HIGH &&
-		!str_ends(str_cut(s, 0, at), STR("\u201c")) &&
-		!str_ends(str_cut(s, 0, at), STR("\u201d")) &&
-		!str_ends(str_cut(s, 0, at), STR("\u2014")));
+	       s.p[at - 1] == ';' || s.p[at - 1] == ')' || s.p[at - 1] == '&' ||
+	       (class_of(s.p[at - 1]) == HIGH &&
+	           !str_ends(str_cut(s, 0, at), STR("\u201c")) &&
+	           !str_ends(str_cut(s, 0, at), STR("\u201d")) &&
+	           !str_ends(str_cut(s, 0, at), STR("\u2014")));
 }
 
 /* Do the words [.., a) and [b, ..) stand next to each other? */
@@ -213,7 +213,7 @@ is_next(struct str s, size_t off, size_t a, size_t b)
 		return 0;
 	gap = str_cut(s, a, b);
 	return str_eq(gap, STR(" ")) || str_eq(gap, STR("-")) ||
-	    (str_eq(gap, STR(". ")) && a - off <= 3);
+	       (str_eq(gap, STR(". ")) && a - off <= 3);
 }
 
 static uint32_t
@@ -244,8 +244,8 @@ spelling_of(struct mentions *m, struct str word, int capitals)
 	int64_t *i = map_borrow(&m->spellings, word);
 
 	if (m->spellings.n > n) {
-		m->spell = mem_room(
-		    m->spell, n, &m->spellcap, sizeof(*m->spell));
+		m->spell =
+		    mem_room(m->spell, n, &m->spellcap, sizeof(*m->spell));
 		m->spell[n] =
 		    (struct spelling){ form_of(m, word), 0, capitals };
 		*i = (int64_t)n;

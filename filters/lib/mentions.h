@@ -19,23 +19,23 @@ struct spelling {
 };
 
 struct form {
-	uint32_t n;        /* mentions */
-	uint32_t mid;      /* of these, not where a sentence may begin */
-	uint32_t slugs;    /* in slugs and the like */
-	uint32_t small;    /* in small letters: see mentions_small */
-	uint32_t spelling; /* the most frequent, but for capitals */
+	uint32_t n;           /* mentions */
+	uint32_t mid;         /* of these, not where a sentence may begin */
+	uint32_t slugs;       /* in slugs and the like */
+	uint32_t small;       /* in small letters: see mentions_small */
+	uint32_t spelling;    /* the most frequent, but for capitals */
 	uint32_t first, last; /* mentions, linked by next; + 1, 0 for none */
 };
 
 struct mention {
-	uint32_t off, end;   /* without the possessive */
+	uint32_t off, end; /* without the possessive */
 	uint32_t form, spelling;
-	uint32_t place;      /* its offset in the text as its user mends it */
-	uint32_t same;       /* the next of this form, + 1 */
-	uint32_t before;     /* the name right before or behind it, */
-	uint32_t behind;     /* as a mention + 1; 0 for none */
+	uint32_t place;  /* its offset in the text as its user mends it */
+	uint32_t same;   /* the next of this form, + 1 */
+	uint32_t before; /* the name right before or behind it, */
+	uint32_t behind; /* as a mention + 1; 0 for none */
 	unsigned mid : 1;
-	unsigned small : 1;  /* put by mentions_add: it has no capital */
+	unsigned small : 1; /* put by mentions_add: it has no capital */
 };
 
 struct mentions {
@@ -48,7 +48,7 @@ struct mentions {
 	size_t spellcap;
 	struct mention *v;
 	size_t n, cap;
-	struct map slugs;     /* words in slugs, in small letters */
+	struct map slugs; /* words in slugs, in small letters */
 };
 
 /* A word in small letters that may be a mention after all, for whoever

@@ -125,11 +125,11 @@ between(uint32_t c, uint32_t a, uint32_t b)
 static int
 closer(uint32_t c)
 {
-	return c == 0xa0 || c == 0xa8 || c == 0xab || c == 0xae ||
-	    c == 0xbb || c == 0xb4 || c == 0xb0 || c == 0xb7 || c == 0xbf ||
-	    c == 0xa1 || c == 0xa9 || (c >= 0xb2 && c <= 0xb3) ||
-	    c == 0xb9 || (c >= 0x2013 && c <= 0x203a) || c == 0x2122 ||
-	    c == 0xaa || c == 0xba || c == 0xad || c == 0xb8;
+	return c == 0xa0 || c == 0xa8 || c == 0xab || c == 0xae || c == 0xbb ||
+	       c == 0xb4 || c == 0xb0 || c == 0xb7 || c == 0xbf || c == 0xa1 ||
+	       c == 0xa9 || (c >= 0xb2 && c <= 0xb3) || c == 0xb9 ||
+	       (c >= 0x2013 && c <= 0x203a) || c == 0x2122 || c == 0xaa ||
+	       c == 0xba || c == 0xad || c == 0xb8;
 }
 
 static void
@@ -161,8 +161,7 @@ spaced_end(struct str in, size_t off, size_t at, struct seq *q)
 {
 	size_t prev = off, next = at;
 
-	if (at < in.n &&
-	    (in.p[at] == ' ' || (unsigned char)in.p[at] == 0xc2))
+	if (at < in.n && (in.p[at] == ' ' || (unsigned char)in.p[at] == 0xc2))
 		return at;
 	if (off > 0 && uc_upper(utf8_prev(in, &prev)) && at < in.n &&
 	    uc_lower(utf8_next(in, &next)) &&
@@ -195,9 +194,10 @@ surrogates(const struct mojibake *m, size_t set, struct str in,
 	    (low[2] & 0xc0) != 0x80)
 		return 0;
 	q->end = at;
-	q->c = 0x10000 + ((uint32_t)(high[1] & 15) << 16 |
-	    (uint32_t)(high[2] & 63) << 10 | (uint32_t)(low[1] & 15) << 6 |
-	    (uint32_t)(low[2] & 63));
+	q->c =
+	    0x10000 +
+	    ((uint32_t)(high[1] & 15) << 16 | (uint32_t)(high[2] & 63) << 10 |
+	        (uint32_t)(low[1] & 15) << 6 | (uint32_t)(low[2] & 63));
 	return 1;
 }
 
@@ -215,8 +215,8 @@ tail_at(const struct mojibake *m, size_t set, struct str in, size_t *at,
 	if (c == ' ' && left == 0) {
 		q->spaced = 1;
 		c = 0xa0;
-	} else if (c == 0xfffd || (c == '?' && left == 0 && q->n == 3 &&
-				      q->last == 0x20ac)) {
+	} else if (c == 0xfffd ||
+	           (c == '?' && left == 0 && q->n == 3 && q->last == 0x20ac)) {
 		q->lost++;
 		return 0x9d;
 	}
@@ -257,7 +257,7 @@ seq_at(const struct mojibake *m, size_t set, struct str in, size_t off,
 	if (q->lost && q->n > 2 && q->c != 0x201d)
 		q->c = 0xfffd;
 	return (q->c != UTF8_BAD && i == q->n) ||
-	    (q->c == UTF8_BAD && surrogates(m, set, in, utf8, q));
+	       (q->c == UTF8_BAD && surrogates(m, set, in, utf8, q));
 }
 
 /* What a spelled character is worth by itself. */
@@ -268,18 +268,37 @@ worth(uint32_t c)
 		uint32_t a, b;
 		int worth;
 	} v[] = {
-		{ 0x80, 0x9f, 1 }, { 0xa4, 0xa4, 2 }, { 0xa6, 0xa6, 2 },
-		{ 0xac, 0xac, 2 }, { 0xaf, 0xaf, 2 }, { 0xb8, 0xb8, 2 },
-		{ 0xa0, 0xbf, 4 }, { 0xd7, 0xd7, 3 }, { 0xf7, 0xf7, 3 },
-		{ 0xc0, 0x17f, 4 }, { 0x1a0, 0x1a1, 5 }, { 0x1af, 0x1b0, 5 },
-		{ 0x218, 0x21b, 4 }, { 0x300, 0x36f, 2 }, { 0x386, 0x3ce, 3 },
-		{ 0x401, 0x45f, 3 }, { 0x5d0, 0x5ea, 3 }, { 0x60c, 0x6cc, 3 },
-		{ 0x80, 0x8ff, -3 }, { 0x900, 0xe5f, 3 }, { 0x1ea0, 0x1eff, 5 },
-		{ 0x2000, 0x200f, 3 }, { 0x2010, 0x203a, 6 },
-		{ 0x20ac, 0x20ac, 6 }, { 0x2122, 0x2122, 6 },
-		{ 0x2190, 0x2bff, 5 }, { 0x3000, 0x9fff, 3 },
-		{ 0xac00, 0xd7a3, 3 }, { 0xfb01, 0xfb02, 6 },
-		{ 0xff00, 0xffdf, 3 }, { 0x1f000, 0x1faff, 10 },
+		{ 0x80, 0x9f, 1 },
+		{ 0xa4, 0xa4, 2 },
+		{ 0xa6, 0xa6, 2 },
+		{ 0xac, 0xac, 2 },
+		{ 0xaf, 0xaf, 2 },
+		{ 0xb8, 0xb8, 2 },
+		{ 0xa0, 0xbf, 4 },
+		{ 0xd7, 0xd7, 3 },
+		{ 0xf7, 0xf7, 3 },
+		{ 0xc0, 0x17f, 4 },
+		{ 0x1a0, 0x1a1, 5 },
+		{ 0x1af, 0x1b0, 5 },
+		{ 0x218, 0x21b, 4 },
+		{ 0x300, 0x36f, 2 },
+		{ 0x386, 0x3ce, 3 },
+		{ 0x401, 0x45f, 3 },
+		{ 0x5d0, 0x5ea, 3 },
+		{ 0x60c, 0x6cc, 3 },
+		{ 0x80, 0x8ff, -3 },
+		{ 0x900, 0xe5f, 3 },
+		{ 0x1ea0, 0x1eff, 5 },
+		{ 0x2000, 0x200f, 3 },
+		{ 0x2010, 0x203a, 6 },
+		{ 0x20ac, 0x20ac, 6 },
+		{ 0x2122, 0x2122, 6 },
+		{ 0x2190, 0x2bff, 5 },
+		{ 0x3000, 0x9fff, 3 },
+		{ 0xac00, 0xd7a3, 3 },
+		{ 0xfb01, 0xfb02, 6 },
+		{ 0xff00, 0xffdf, 3 },
+		{ 0x1f000, 0x1faff, 10 },
 		{ 0x10000, 0x10ffff, 2 },
 	};
 	size_t i;
@@ -299,8 +318,8 @@ static int
 after_word(uint32_t c)
 {
 	return c == 0xa0 || c == 0xbb || c == 0x201d || c == 0x2019 ||
-	    c == 0x2026 || c == 0x203a || c == 0x2013 || c == 0x2014 ||
-	    c == 0x201c || c == 0x2018;
+	       c == 0x2026 || c == 0x203a || c == 0x2013 || c == 0x2014 ||
+	       c == 0x201c || c == 0x2018;
 }
 
 static int
@@ -316,8 +335,8 @@ letter_fits(const struct seq *q, uint32_t before, uint32_t after, int leads)
 {
 	int mixed = uc_lower(before) && uc_upper(q->first);
 	int word_after = (uc_letter(after) && after < 0x250 &&
-			     (q->last != 0xa0 || uc_lower(after))) ||
-	    leads;
+	                     (q->last != 0xa0 || uc_lower(after))) ||
+	                 leads;
 	int w = mixed ? 4 : 0;
 
 	if (q->closers && !word_after && !mixed && !q->controls) {
@@ -364,7 +383,7 @@ fits(const struct seq *q, uint32_t before, uint32_t after, int leads)
 		w += 3;
 	if (q->spaced && q->first == 0xc3)
 		return (uc_upper(before) && !q->inner ? -9 : 1) +
-		    (uc_letter(before) || uc_lower(after) ? 0 : -6);
+		       (uc_letter(before) || uc_lower(after) ? 0 : -6);
 	if (q->spaced)
 		return w - (uc_lower(after) || leads ? 3 : 9);
 	if (q->controls)
@@ -411,12 +430,12 @@ chain_at(const struct mojibake *m, size_t set, struct str in, size_t off,
 		if (q.spaced && after == ' ')
 			after = next < in.n ? utf8_next(in, &next) : ' ';
 		ch->weight += worth(q.c) +
-		    fits(&q, before, after, is_lead(m, set, after));
+		              fits(&q, before, after, is_lead(m, set, after));
 		ch->native += !(ch->n == 0 && latin(before)) &&
-		    q.first >= 0x250 && uc_letter(q.first) &&
-		    (q.letters || q.last == 0xa0 ||
-			between(q.c, 0x3000, 0xdfff)) &&
-		    !between(q.c, 0x2010, 0x203a);
+		              q.first >= 0x250 && uc_letter(q.first) &&
+		              (q.letters || q.last == 0xa0 ||
+		                  between(q.c, 0x3000, 0xdfff)) &&
+		              !between(q.c, 0x2010, 0x203a);
 		ch->n++;
 		ch->end = at = q.end;
 		before = q.c;
@@ -459,8 +478,7 @@ reads_better(const struct mojibake *m, size_t set, struct str in,
 
 	if (ch->native == 0)
 		return 1;
-	if (!expected &&
-	    (ch->n < 2 || (ch->native == (int)ch->n && ch->n < 3)))
+	if (!expected && (ch->n < 2 || (ch->native == (int)ch->n && ch->n < 3)))
 		return 0;
 	read_chain(m, set, in, ch->off, ch->end, &text);
 	was = cheapest(m, str_cut(in, ch->off, ch->end));
@@ -492,8 +510,7 @@ best_at(const struct mojibake *m, struct str in, size_t off, uint32_t c,
 		chain_at(m, i, in, off, before, &ch);
 		ch.weight += bonus->set[i];
 		if (ch.n > 0 && ch.weight > best->weight &&
-		    reads_better(
-			m, i, in, &ch, bonus->set[i] >= LINE_BONUS)) {
+		    reads_better(m, i, in, &ch, bonus->set[i] >= LINE_BONUS)) {
 			*best = ch;
 			set = (int)i;
 		}
@@ -612,7 +629,7 @@ put_chain(const struct mojibake *m, size_t set, struct str in,
 	put_before(in, at, done, &text);
 	skip = text.n;
 	while (at < in.n && seq_at(m, set, in, at, &q) &&
-	    (at < ch->end || (worth(q.c) > 2 && !q.spaced))) {
+	       (at < ch->end || (worth(q.c) > 2 && !q.spaced))) {
 		if (q.lost && q.n == 2)
 			q.c = find_lost(m, set, in, &q, buf_str(&text));
 		if (q.lost)

@@ -42,8 +42,7 @@ set_bits(struct names *t)
 
 	while (tsv_next(&tsv, f, 2) > 0) {
 		at = str_chr(f[0], 0, ' ');
-		set_bit(at < f[0].n ? t->part : t->alone,
-		    str_cut(f[0], 0, at));
+		set_bit(at < f[0].n ? t->part : t->alone, str_cut(f[0], 0, at));
 		if (at < f[0].n)
 			set_bit(t->part, str_cut(f[0], at + 1, f[0].n));
 	}
@@ -123,8 +122,7 @@ seek(struct str table, struct str key)
 		m = a + (b - a) / 2;
 		while (m > a && table.p[m - 1] != '\n')
 			m--;
-		if (table.p[m] == '#' ||
-		    str_cmp(line_key(table, m), key) < 0)
+		if (table.p[m] == '#' || str_cmp(line_key(table, m), key) < 0)
 			a = str_chr(table, m, '\n') + 1;
 		else
 			b = m;
@@ -159,10 +157,10 @@ names_kind(const struct names *t, struct str lower)
 	for (i = 0; i < NELEM(t->table); i++) {
 		v = value(t->table[i], seek(t->table[i], lower), lower);
 		for (k = 0; k < v.n; k++)
-			kind |= v.p[k] == 'g' ? NAME_GIVEN
-			    : v.p[k] == 's'   ? NAME_SURNAME
-			    : v.p[k] == 'n'   ? NAME_OTHER
-					      : NAME_SEEN;
+			kind |= v.p[k] == 'g'   ? NAME_GIVEN
+			        : v.p[k] == 's' ? NAME_SURNAME
+			        : v.p[k] == 'n' ? NAME_OTHER
+			                        : NAME_SEEN;
 	}
 	return kind;
 }

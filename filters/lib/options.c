@@ -105,8 +105,8 @@ help_line(const struct filter_option *o)
 		snprintf(left + n, sizeof(left) - (size_t)n, "--%s[=%.*s]",
 		    o->name, (int)strlen(o->arg) - 2, o->arg + 1);
 	else
-		snprintf(left + n, sizeof(left) - (size_t)n, "--%s=%s",
-		    o->name, o->arg);
+		snprintf(left + n, sizeof(left) - (size_t)n, "--%s=%s", o->name,
+		    o->arg);
 	printf("  %-26s %s\n", left, o->help);
 }
 
@@ -190,7 +190,7 @@ static const char *
 language(const char *value)
 {
 	size_t n = strspn(value, "abcdefghijklmnopqrstuvwxyz"
-				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+	                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
 
 	if (n < 2 || value[n] != '\0')
 		die("--lang: %s: not a language", value);
@@ -214,8 +214,8 @@ disable(struct parser *p, const char *rule)
 {
 	struct options *o = p->o;
 
-	o->disabled = mem_room(o->disabled, o->ndisabled, &p->disabled_cap,
-	    sizeof(*o->disabled));
+	o->disabled = mem_room(
+	    o->disabled, o->ndisabled, &p->disabled_cap, sizeof(*o->disabled));
 	o->disabled[o->ndisabled++] = rule;
 }
 
@@ -334,12 +334,12 @@ check_names(const struct parser *p, const char *option, const char *names)
 	for (a = 0; a < all.n; a = b + 1) {
 		b = str_chr(all, a, ',');
 		for (i = 0; i < p->n; i++)
-			if (str_eq(str_cut(all, a, b),
-				str_from(p->all[i]->name)))
+			if (str_eq(
+			        str_cut(all, a, b), str_from(p->all[i]->name)))
 				break;
 		if (i == p->n)
-			die("--%s: %.*s: no such filter", option,
-			    (int)(b - a), all.p + a);
+			die("--%s: %.*s: no such filter", option, (int)(b - a),
+			    all.p + a);
 	}
 }
 
@@ -430,7 +430,10 @@ add_long(struct option *longs, char *shorts, const struct filter_option *o,
 	size_t n;
 
 	*longs = (struct option){ o->name,
-		takes[o->arg == NULL ? 0 : optional(o) ? 2 : 1], NULL, value };
+		takes[o->arg == NULL ? 0
+		      : optional(o)  ? 2
+		                     : 1],
+		NULL, value };
 	if (o->letter == 0)
 		return;
 	n = strlen(shorts);
@@ -487,7 +490,8 @@ options_parse(struct options *o, const struct filter *const *all, size_t n,
 	int at;
 
 	*o = (struct options){ .settings = { .lang = "en" },
-		.confidence = CHAIN_CONFIDENCE, .jobs = 1 };
+		.confidence = CHAIN_CONFIDENCE,
+		.jobs = 1 };
 	gather(&p);
 	at = parse(&p, argc, argv);
 	o->files = at < argc ? argv + at : standard;

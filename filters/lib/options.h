@@ -27,8 +27,8 @@ struct options {
 /* Parse the command line of a program that holds all these filters.  What
  * can be answered at once (--help, --version, --rules) is, and the process
  * ends; so it does, with status 2, where something is wrong. */
-void options_parse(struct options *, const struct filter *const *all,
-    size_t n, int argc, char **argv);
+void options_parse(struct options *, const struct filter *const *all, size_t n,
+    int argc, char **argv);
 void options_free(struct options *);
 
 #endif

@@ -75,20 +75,20 @@ get_buf(int fd, struct buf *b)
 static int
 put_result(int fd, const struct result *r)
 {
-	return put_str(fd, result_out(r)) &&
-	    put_str(fd, buf_str(&r->log)) && put_str(fd, buf_str(&r->diff)) &&
-	    put_str(fd, buf_str(&r->rejected)) &&
-	    put_str(fd, buf_str(&r->complaints)) &&
-	    put_all(fd, r->tally, r->ntally * sizeof(*r->tally));
+	return put_str(fd, result_out(r)) && put_str(fd, buf_str(&r->log)) &&
+	       put_str(fd, buf_str(&r->diff)) &&
+	       put_str(fd, buf_str(&r->rejected)) &&
+	       put_str(fd, buf_str(&r->complaints)) &&
+	       put_all(fd, r->tally, r->ntally * sizeof(*r->tally));
 }
 
 static int
 get_result(int fd, struct result *r)
 {
 	return get_buf(fd, &r->out) && get_buf(fd, &r->log) &&
-	    get_buf(fd, &r->diff) && get_buf(fd, &r->rejected) &&
-	    get_buf(fd, &r->complaints) &&
-	    get_all(fd, r->tally, r->ntally * sizeof(*r->tally));
+	       get_buf(fd, &r->diff) && get_buf(fd, &r->rejected) &&
+	       get_buf(fd, &r->complaints) &&
+	       get_all(fd, r->tally, r->ntally * sizeof(*r->tally));
 }
 
 static void
@@ -99,8 +99,8 @@ worker_main(const struct work *w, int fd)
 	struct batch b;
 
 	result_open(&r, w);
-	while (get_all(fd, &b.record, sizeof(b.record)) &&
-	    get_buf(fd, &name) && get_buf(fd, &bytes)) {
+	while (get_all(fd, &b.record, sizeof(b.record)) && get_buf(fd, &name) &&
+	       get_buf(fd, &bytes)) {
 		b.name = buf_cstr(&name);
 		b.bytes = buf_str(&bytes);
 		result_clear(&r);

@@ -8,8 +8,8 @@ proper_before(struct str s, size_t off)
 
 	if (off == 0 || s.p[end] != ' ')
 		return STR("");
-	while (at > 0 && ((s.p[at - 1] | 0x20) >= 'a' &&
-			     (s.p[at - 1] | 0x20) <= 'z'))
+	while (at > 0 &&
+	       ((s.p[at - 1] | 0x20) >= 'a' && (s.p[at - 1] | 0x20) <= 'z'))
 		at--;
 	return str_cut(s, at, end);
 }
@@ -22,7 +22,7 @@ proper_behind(struct str s, size_t end)
 	if (end >= s.n || s.p[end] != ' ')
 		return STR("");
 	for (stop = at; stop < s.n && ((s.p[stop] | 0x20) >= 'a' &&
-					  (s.p[stop] | 0x20) <= 'z');)
+	                                  (s.p[stop] | 0x20) <= 'z');)
 		stop++;
 	return str_cut(s, at, stop);
 }
@@ -34,9 +34,10 @@ begins_well(struct str s, size_t off)
 	size_t at = off, stop = off > 300 ? off - 300 : 0, next;
 	uint32_t c;
 
-	while (at > stop && !(s.p[at - 1] == ' ' && at >= 2 &&
-				memchr(".!?", s.p[at - 2], 3) != NULL) &&
-	    !(s.p[at - 1] == '\n' && (at < 2 || s.p[at - 2] == '\n')))
+	while (at > stop &&
+	       !(s.p[at - 1] == ' ' && at >= 2 &&
+	           memchr(".!?", s.p[at - 2], 3) != NULL) &&
+	       !(s.p[at - 1] == '\n' && (at < 2 || s.p[at - 2] == '\n')))
 		at--;
 	if (at == stop && stop > 0)
 		return 0;
@@ -70,8 +71,8 @@ proper_pair(const struct names *t, struct str a, struct str b)
 
 /* The proper noun for the small word w, alone or with its neighbours. */
 static struct str
-proper_for(const struct names *t, struct str w, struct str before,
-    struct str behind)
+proper_for(
+    const struct names *t, struct str w, struct str before, struct str behind)
 {
 	struct str noun = STR("");
 
@@ -94,8 +95,8 @@ static int
 ends_well(struct str s, size_t end)
 {
 	return end == s.n || s.p[end] == ' ' || s.p[end] == '\n' ||
-	    s.p[end] == '\r' || (s.p[end] & 0x80) != 0 ||
-	    memchr(".,;:!?)\"'", s.p[end], 9) != NULL;
+	       s.p[end] == '\r' || (s.p[end] & 0x80) != 0 ||
+	       memchr(".,;:!?)\"'", s.p[end], 9) != NULL;
 }
 
 /* Is it a word of the language?  What has a capital may be a name that we
@@ -105,8 +106,7 @@ leads_in(const struct names *t, struct words *w, struct str before)
 {
 	if ((before.p[0] & 0x20) == 0)
 		return before.n <= 3 && words_know(w, before);
-	return words_know(w, before) ||
-	    names_maybe_proper(t, before);
+	return words_know(w, before) || names_maybe_proper(t, before);
 }
 
 int

@@ -184,8 +184,7 @@ decode(struct record *r, struct str s)
 			buf_putu(&one, escaped(s, &next));
 		} else {
 			named = strchr(from, s.p[at + 1]);
-			buf_putc(
-			    &one, named ? to[named - from] : s.p[at + 1]);
+			buf_putc(&one, named ? to[named - from] : s.p[at + 1]);
 			next += 2;
 		}
 		edits_put(&r->decoded, at, next - at, buf_str(&one), 0);
@@ -273,7 +272,7 @@ record_splice(const struct record *r, struct str line,
 		text.n = 0;
 		encode(&text, edit_text(&both, e), ascii);
 		if (str_eq(buf_str(&text),
-			str_of(line.p + r->off + e->off, e->len)))
+		        str_of(line.p + r->off + e->off, e->len)))
 			continue;
 		edits_put(out, r->off + e->off, e->len, buf_str(&text), 0);
 		edits_note(out, edit_note(&both, e));

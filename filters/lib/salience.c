@@ -61,10 +61,10 @@ struct reading {
 	const struct salience_tables *t;
 	struct str s;
 	struct salience *out;
-	struct map words;   /* small letters, to numbers from 1 */
-	uint32_t *count;    /* of each */
-	uint32_t *bits;     /* how rare each is, 0 for no weight */
-	uint32_t *mark;     /* the sentence that had it last, from 1 */
+	struct map words; /* small letters, to numbers from 1 */
+	uint32_t *count;  /* of each */
+	uint32_t *bits;   /* how rare each is, 0 for no weight */
+	uint32_t *mark;   /* the sentence that had it last, from 1 */
 	size_t cap, cap_bits, cap_mark;
 	struct buf small;
 };
@@ -91,12 +91,9 @@ number_of(struct reading *r, struct str small)
 
 	if (*n == 0) {
 		*n = (int64_t)r->words.n;
-		r->count =
-		    mem_room(r->count, at, &r->cap, sizeof(*r->count));
-		r->bits =
-		    mem_room(r->bits, at, &r->cap_bits, sizeof(*r->bits));
-		r->mark =
-		    mem_room(r->mark, at, &r->cap_mark, sizeof(*r->mark));
+		r->count = mem_room(r->count, at, &r->cap, sizeof(*r->count));
+		r->bits = mem_room(r->bits, at, &r->cap_bits, sizeof(*r->bits));
+		r->mark = mem_room(r->mark, at, &r->cap_mark, sizeof(*r->mark));
 		r->count[at] = r->mark[at] = 0;
 		r->bits[at] = rarity(r->t, small);
 	}
@@ -160,8 +157,8 @@ ends_well(struct str s, uint32_t *last)
 			break;
 	}
 	*last = c;
-	return c == '.' || c == '!' || c == '?' || c == 0x2026 ||
-	    c == 0x3002 || c == 0x964 || c == 0x61f || c == 0x6d4;
+	return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 ||
+	       c == 0x964 || c == 0x61f || c == 0x6d4;
 }
 
 static int
@@ -208,8 +205,7 @@ read_words(struct reading *r, struct sentence_facts *f, size_t i)
 		at = t.end;
 	}
 	f->terms = (uint32_t)o->used - f->first_term;
-	f->feature[F_NAMES] =
-	    words > 1 ? (int)(names * 1000 / (words - 1)) : 0;
+	f->feature[F_NAMES] = words > 1 ? (int)(names * 1000 / (words - 1)) : 0;
 }
 
 static void
@@ -223,16 +219,16 @@ read_sentence(struct reading *r, size_t i)
 	f->words = count_words(s);
 	f->paired = is_paired(s) != 0;
 	read_words(r, f, i);
-	f->prose = ends_well(s, &last) && begins_well(s) &&
-	    f->words >= PROSE_WORDS;
+	f->prose =
+	    ends_well(s, &last) && begins_well(s) && f->words >= PROSE_WORDS;
 	f->feature[F_ASKS] = last == '?' ? 1000 : 0;
 	f->feature[F_SHORT] = f->words < 12 ? 1000 : 0;
 	f->feature[F_LONG] = f->words > 30 ? 1000 : 0;
 	f->feature[F_WORDS] = f->words < 50 ? (int)f->words * 20 : 1000;
-	f->feature[F_QUOTES] = str_chr(s, 0, '"') < s.n ||
-		str_find(s, 0, STR("\u201c")) < s.n
-	    ? 1000
-	    : 0;
+	f->feature[F_QUOTES] =
+	    str_chr(s, 0, '"') < s.n || str_find(s, 0, STR("\u201c")) < s.n
+	        ? 1000
+	        : 0;
 	for (k = 0; k < s.n; k++)
 		if (s.p[k] >= '0' && s.p[k] <= '9')
 			f->feature[F_NUMBERS] = 1000;
@@ -349,8 +345,7 @@ place(struct reading *r)
 }
 
 void
-salience_read(
-    const struct salience_tables *t, struct str s, struct salience *o)
+salience_read(const struct salience_tables *t, struct str s, struct salience *o)
 {
 	struct reading r = { .t = t, .s = s, .out = o };
 	struct spans spans = { 0 };
@@ -363,9 +358,8 @@ salience_read(
 	for (i = 0; i < o->n; i++) {
 		o->v[i].off = spans.v[i].off;
 		o->v[i].end = spans.v[i].end;
-		if (i > 0 &&
-		    memchr(s.p + o->v[i - 1].end, '\n',
-			o->v[i].off - o->v[i - 1].end) != NULL)
+		if (i > 0 && memchr(s.p + o->v[i - 1].end, '\n',
+		                 o->v[i].off - o->v[i - 1].end) != NULL)
 			paragraph++;
 		o->v[i].paragraph = paragraph;
 		read_sentence(&r, i);

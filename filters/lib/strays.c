@@ -5,22 +5,55 @@ enum { SEQUENCE_MAX = 64 };
 
 /* windows-1252 where Latin-1 has controls; 0 where it has nothing. */
 static const uint16_t c1[32] = {
-	0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021,
-	0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0,
-	0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-	0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178,
+	0x20ac,
+	0,
+	0x201a,
+	0x192,
+	0x201e,
+	0x2026,
+	0x2020,
+	0x2021,
+	0x2c6,
+	0x2030,
+	0x160,
+	0x2039,
+	0x152,
+	0,
+	0x17d,
+	0,
+	0,
+	0x2018,
+	0x2019,
+	0x201c,
+	0x201d,
+	0x2022,
+	0x2013,
+	0x2014,
+	0x2dc,
+	0x2122,
+	0x161,
+	0x203a,
+	0x153,
+	0,
+	0x17e,
+	0x178,
 };
 
 static const char *const ligatures[] = {
-	"ff", "fi", "fl", "ffi", "ffl", "\xc5\xbft", "st",
+	"ff",
+	"fi",
+	"fl",
+	"ffi",
+	"ffl",
+	"\xc5\xbft",
+	"st",
 };
 
 static int
 plain(unsigned char b)
 {
-	return b < 0x80 &&
-	    ((b >= 0x20 && b != 0x7f) || b == '\t' || b == '\n' ||
-		b == '\r' || b == '\f');
+	return b < 0x80 && ((b >= 0x20 && b != 0x7f) || b == '\t' ||
+	                       b == '\n' || b == '\r' || b == '\f');
 }
 
 /* Sixteen bytes at once; in what comes of a comparison a byte is all ones
@@ -48,9 +81,9 @@ any(block b)
 static block
 controls(block b)
 {
-	return (block)(((b < 0x20) & (b != '\t') & (b != '\n') &
-			   (b != '\r') & (b != '\f')) |
-	    (b == 0x7f));
+	return (block)(((b < 0x20) & (b != '\t') & (b != '\n') & (b != '\r') &
+	                   (b != '\f')) |
+	               (b == 0x7f));
 }
 
 unsigned
@@ -86,14 +119,14 @@ strays_scan(struct str s, size_t from)
 		for (; s.n - from >= sizeof(b); from += sizeof(b)) {
 			b = load(s.p + from);
 			if (any(controls(b) | (block)(b == 0xc2) |
-				(block)(b == 0xd8) | (block)(b == 0xe2) |
-				(block)(b == 0xef)))
+			        (block)(b == 0xd8) | (block)(b == 0xe2) |
+			        (block)(b == 0xef)))
 				break;
 		}
 		for (; from < s.n; from++) {
 			c = (unsigned char)s.p[from];
-			if (c == 0xc2 || c == 0xd8 || c == 0xe2 ||
-			    c == 0xef || (c < 0x80 && !plain(c)))
+			if (c == 0xc2 || c == 0xd8 || c == 0xe2 || c == 0xef ||
+			    (c < 0x80 && !plain(c)))
 				return from;
 			if (s.n - from > sizeof(b) && (from & 15) == 15) {
 				from++;
@@ -207,8 +240,8 @@ selector(struct str in, size_t off)
 
 	if (a < 0x80)
 		return (a >= '0' && a <= '9') || a == '#' || a == '*'
-		    ? STRAY_NONE
-		    : STRAY_UNSEEN;
+		           ? STRAY_NONE
+		           : STRAY_UNSEEN;
 	return a < 0x250 && uc_letter(a) ? STRAY_UNSEEN : STRAY_NONE;
 }
 
@@ -218,7 +251,7 @@ wide_at(struct str in, size_t off, size_t *end, uint32_t c,
 {
 	if (c < 0x2000)
 		return c == 0x61c && !rtl_line(in, off, line) ? STRAY_BIDI
-							      : STRAY_NONE;
+		                                              : STRAY_NONE;
 	if (c >= 0x200b && c <= 0x200d)
 		return zero_width(in, off, *end, c);
 	if (c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||

@@ -10,7 +10,7 @@
 
 struct token {
 	size_t off, end;
-	unsigned upper : 1;   /* begins with a capital */
+	unsigned upper : 1;    /* begins with a capital */
 	unsigned capitals : 1; /* two letters or more, none of them small */
 	unsigned ascii : 1;
 };

@@ -15,7 +15,7 @@ uc_letter(uint32_t c)
 	if (c < 0x80)
 		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 	return c != UTF8_BAD &&
-	    (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+	       (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
 }
 
 int
@@ -24,7 +24,7 @@ uc_upper(uint32_t c)
 	if (c < 0x80)
 		return c >= 'A' && c <= 'Z';
 	return c != UTF8_BAD &&
-	    (U_GET_GC_MASK((UChar32)c) & (U_GC_LU_MASK | U_GC_LT_MASK)) != 0;
+	       (U_GET_GC_MASK((UChar32)c) & (U_GC_LU_MASK | U_GC_LT_MASK)) != 0;
 }
 
 int
@@ -89,8 +89,8 @@ uc_base(uint32_t c)
 	n = unorm2_getDecomposition(
 	    nfd, (UChar32)c, parts, (int32_t)NELEM(parts), &err);
 	return n < 1 || U_FAILURE(err) || (parts[0] & 0xf800) == 0xd800
-	    ? c
-	    : parts[0];
+	           ? c
+	           : parts[0];
 }
 
 static void
@@ -125,15 +125,15 @@ int
 uc_assigned(uint32_t c)
 {
 	return c != UTF8_BAD && c <= 0x10ffff &&
-	    (U_GET_GC_MASK((UChar32)c) &
-		(U_GC_CN_MASK | U_GC_CO_MASK | U_GC_CS_MASK)) == 0;
+	       (U_GET_GC_MASK((UChar32)c) &
+	           (U_GC_CN_MASK | U_GC_CO_MASK | U_GC_CS_MASK)) == 0;
 }
 
 int
 uc_mark(uint32_t c)
 {
 	return c >= 0x300 && c != UTF8_BAD &&
-	    (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0;
+	       (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0;
 }
 
 static const UNormalizer2 *
@@ -151,7 +151,7 @@ int
 uc_nfc_starts(uint32_t c)
 {
 	return c < 0x300 ||
-	    (c != UTF8_BAD && unorm2_hasBoundaryBefore(nfc(), (UChar32)c));
+	       (c != UTF8_BAD && unorm2_hasBoundaryBefore(nfc(), (UChar32)c));
 }
 
 int
@@ -160,8 +160,8 @@ uc_nfc_plain(uint32_t c)
 	if (c < 0x300 || c == UTF8_BAD)
 		return 1;
 	return u_getIntPropertyValue((UChar32)c, UCHAR_NFC_QUICK_CHECK) ==
-	    UNORM_YES &&
-	    u_getCombiningClass((UChar32)c) == 0;
+	           UNORM_YES &&
+	       u_getCombiningClass((UChar32)c) == 0;
 }
 
 int
@@ -185,16 +185,16 @@ uc_joins(uint32_t c)
 		return 0;
 	s = uscript_getScript((UChar32)c, &err);
 	return s != USCRIPT_COMMON && s != USCRIPT_LATIN &&
-	    s != USCRIPT_GREEK && s != USCRIPT_CYRILLIC &&
-	    s != USCRIPT_HAN && s != USCRIPT_HIRAGANA &&
-	    s != USCRIPT_KATAKANA && s != USCRIPT_HANGUL;
+	       s != USCRIPT_GREEK && s != USCRIPT_CYRILLIC &&
+	       s != USCRIPT_HAN && s != USCRIPT_HIRAGANA &&
+	       s != USCRIPT_KATAKANA && s != USCRIPT_HANGUL;
 }
 
 int
 uc_emoji(uint32_t c)
 {
 	return c >= 0x80 && c != UTF8_BAD &&
-	    u_hasBinaryProperty((UChar32)c, UCHAR_EMOJI);
+	       u_hasBinaryProperty((UChar32)c, UCHAR_EMOJI);
 }
 
 void
@@ -259,6 +259,5 @@ uc_charset_next(struct uc_charset *set, struct str s, size_t *at)
 	/* Some sets have SUB, and not FFFD, for what they cannot read. */
 	if (c == 0x1a && !(p == from + 1 && *from == 0x1a))
 		return UTF8_BAD;
-	return U_FAILURE(err) || c == 0xfffd || c < 0 ? UTF8_BAD
-						       : (uint32_t)c;
+	return U_FAILURE(err) || c == 0xfffd || c < 0 ? UTF8_BAD : (uint32_t)c;
 }

@@ -9,8 +9,8 @@
 #include "words.h"
 
 enum {
-	WORD_MAX = 400,       /* bytes: 100 characters at most */
-	CACHE_MAX = 1 << 20,  /* word forms; then it starts again */
+	WORD_MAX = 400,      /* bytes: 100 characters at most */
+	CACHE_MAX = 1 << 20, /* word forms; then it starts again */
 };
 
 struct words {
@@ -104,10 +104,10 @@ words_know(struct words *w, struct str word)
 	if (*known == 0) {
 		memcpy(z, word.p, word.n);
 		z[word.n] = '\0';
-		*known = utf8_valid(word) == word.n &&
-			Hunspell_spell(w->h, z) != 0
-		    ? 1
-		    : 2;
+		*known =
+		    utf8_valid(word) == word.n && Hunspell_spell(w->h, z) != 0
+		        ? 1
+		        : 2;
 	}
 	return *known == 1;
 }

@@ -14,10 +14,10 @@ work_open(struct work *w, const struct options *o)
 
 	*w = (struct work){ .options = o };
 	w->color = isatty(STDOUT_FILENO) && o->output == NULL &&
-	    (plain == NULL || *plain == '\0');
+	           (plain == NULL || *plain == '\0');
 	for (i = 0; i < o->nfilters; i++)
-		chain_add(&w->chain, o->filters[i], &o->settings,
-		    o->confidence, o->disabled, o->ndisabled);
+		chain_add(&w->chain, o->filters[i], &o->settings, o->confidence,
+		    o->disabled, o->ndisabled);
 }
 
 void
@@ -113,8 +113,8 @@ put_diff(const struct work *w, const struct frame *f, const struct run *r,
 }
 
 static void
-plain(const struct work *w, struct frame *f, struct str text,
-    struct result *res)
+plain(
+    const struct work *w, struct frame *f, struct str text, struct result *res)
 {
 	struct run r = { 0 };
 
@@ -126,8 +126,8 @@ plain(const struct work *w, struct frame *f, struct str text,
 
 /* A file is one text, and may be large: it is not copied again. */
 static void
-whole(const struct work *w, struct frame *f, struct str text,
-    struct result *res)
+whole(
+    const struct work *w, struct frame *f, struct str text, struct result *res)
 {
 	struct run r = { 0 };
 
@@ -143,8 +143,8 @@ whole(const struct work *w, struct frame *f, struct str text,
 
 /* A record that is none is passed on as it is, or left out. */
 static void
-reject(const struct work *w, struct frame *f, struct str line,
-    const char *why, struct result *res)
+reject(const struct work *w, struct frame *f, struct str line, const char *why,
+    struct result *res)
 {
 	struct run r = { .in = STR("") };
 	struct edits gone = { 0 };
@@ -170,8 +170,7 @@ reject(const struct work *w, struct frame *f, struct str line,
 }
 
 static void
-json(const struct work *w, struct frame *f, struct str line,
-    struct result *res)
+json(const struct work *w, struct frame *f, struct str line, struct result *res)
 {
 	struct edits changes = { 0 }, splice = { 0 };
 	struct run r = { .in = STR("") };
@@ -202,8 +201,7 @@ json(const struct work *w, struct frame *f, struct str line,
 }
 
 void
-work_batch(
-    const struct work *w, const struct batch *b, struct result *res)
+work_batch(const struct work *w, const struct batch *b, struct result *res)
 {
 	int end = w->options->null ? '\0' : '\n';
 	struct frame f;

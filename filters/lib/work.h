@@ -16,8 +16,14 @@ struct batch {
 	struct str bytes;
 };
 
-enum { TALLY_DOCUMENTS, TALLY_CHANGED, TALLY_REJECTED, TALLY_IN, TALLY_OUT,
-	TALLY_RULES };
+enum {
+	TALLY_DOCUMENTS,
+	TALLY_CHANGED,
+	TALLY_REJECTED,
+	TALLY_IN,
+	TALLY_OUT,
+	TALLY_RULES
+};
 
 struct result {
 	/* The clean text: same where the batch came out as it was, which is

@@ -1,8 +1,8 @@
 #include "xxh64.h"
 
 static const uint64_t p1 = 0x9e3779b185ebca87u, p2 = 0xc2b2ae3d27d4eb4fu,
-		      p3 = 0x165667b19e3779f9u, p4 = 0x85ebca77c2b2ae63u,
-		      p5 = 0x27d4eb2f165667c5u;
+                      p3 = 0x165667b19e3779f9u, p4 = 0x85ebca77c2b2ae63u,
+                      p5 = 0x27d4eb2f165667c5u;
 
 static uint64_t
 rotl(uint64_t x, int r)
