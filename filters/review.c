@@ -10,13 +10,12 @@
  * edits are composed, noted with their numbers in the log, so that a mark
  * knows all that had a hand in it.
  */
-#include <getopt.h>
 #include <stdlib.h>
 
 #include "die.h"
 #include "io.h"
-#include "log.h"
 #include "map.h"
+#include "tool.h"
 
 static const char usage[] =
     "usage: pumice-review [-hV] [-o FILE] LOG [CLEAN]\n"
@@ -434,10 +433,10 @@ put_counts(struct buf *out, const struct page *p)
 }
 
 static void
-write_page(const struct page *p, const char *path)
+write_page(const struct page *p, const struct tool *t)
 {
 	struct buf nav = { 0 };
-	FILE *f = io_open(path, "w");
+	FILE *f = tool_output(t);
 
 	put_counts(&nav, p);
 	io_write(f, str_from(head));
@@ -445,66 +444,42 @@ write_page(const struct page *p, const char *path)
 	io_write(f, buf_str(&p->body));
 	io_write(f, STR("</main>\n"));
 	io_write(f, str_from(script));
-	io_close(f, strcmp(path, "-") == 0 ? "standard output" : path);
+	tool_written(t, f);
 	buf_free(&nav);
 }
 
 static void
-review(const char *log_path, const char *path, const char *out)
+review(struct tool *t)
 {
-	struct buf log = { 0 }, clean = { 0 };
+	const char *subject = io_name(t->clean);
+	struct buf clean = { 0 };
 	struct log_document d;
 	struct page p = { 0 };
-	struct log_reader r;
 	struct str rest;
 
-	io_read(log_path, &log);
-	log_open(&r, io_name(log_path), buf_str(&log));
-	io_read(path, &clean);
+	io_read(t->clean, &clean);
 	rest = buf_str(&clean);
-	while (log_next(&r, &d)) {
+	while (log_next(&t->reader, &d)) {
 		if (rest.n < d.out_len + d.tail.n)
-			die("%s: not the text that was written", io_name(path));
-		review_document(
-		    &p, &d, io_name(path), str_cut(rest, 0, d.out_len));
+			die("%s: not the text that was written", subject);
+		review_document(&p, &d, subject, str_cut(rest, 0, d.out_len));
 		rest = str_cut(rest, d.out_len + d.tail.n, rest.n);
 		log_document_free(&d);
 	}
-	write_page(&p, out);
+	write_page(&p, t);
 	map_free(&p.filters);
 	map_free(&p.rules);
 	buf_free(&p.body);
-	buf_free(&log);
 	buf_free(&clean);
 }
 
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *out = "-";
-	int c;
+	struct tool t = { .name = "pumice-review", .usage = usage };
 
-	die_name("pumice-review");
-	while ((c = getopt_long(argc, argv, "ho:V", longs, NULL)) != -1) {
-		if (c == 'o')
-			out = optarg;
-		else if (c != 'h' && c != 'V')
-			exit(EXIT_TROUBLE);
-		if (c == 'h' || c == 'V') {
-			fputs(
-			    c == 'h' ? usage : "pumice " VERSION "\n", stdout);
-			io_close(stdout, "standard output");
-			return 0;
-		}
-	}
-	if (argc - optind < 1 || argc - optind > 2)
-		die("a log and the clean text, please (see -h)");
-	review(argv[optind], optind + 1 < argc ? argv[optind + 1] : "-", out);
+	tool_open(&t, argc, argv);
+	review(&t);
+	tool_close(&t);
 	return 0;
 }

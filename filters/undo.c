@@ -5,12 +5,11 @@
  * takes every stage of every document back, last one first.  A text that is
  * not the one that was written is refused by its length and checksum.
  */
-#include <getopt.h>
 #include <stdlib.h>
 
 #include "die.h"
 #include "io.h"
-#include "log.h"
+#include "tool.h"
 
 static const char usage[] =
     "usage: pumice-undo [-hiV] [-o FILE] LOG [CLEAN]\n"
@@ -117,48 +116,22 @@ undo_files(struct log_reader *r)
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "in-place", no_argument, NULL, 'i' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
+	struct tool t = {
+		.name = "pumice-undo", .usage = usage, .in_place = 1
 	};
-	const char *out = "-";
-	struct log_reader r;
-	struct buf log = { 0 }, text = { 0 };
-	int c, files = 0;
+	struct buf text = { 0 };
 	FILE *f;
 
-	die_name("pumice-undo");
-	while ((c = getopt_long(argc, argv, "hio:V", longs, NULL)) != -1) {
-		if (c == 'i')
-			files = 1;
-		else if (c == 'o')
-			out = optarg;
-		else if (c != 'h' && c != 'V')
-			exit(EXIT_TROUBLE);
-		if (c == 'h' || c == 'V') {
-			fputs(
-			    c == 'h' ? usage : "pumice " VERSION "\n", stdout);
-			io_close(stdout, "standard output");
-			return 0;
-		}
-	}
-	if (argc - optind < 1 || argc - optind > (files ? 1 : 2))
-		die("a log, and the clean text or nothing, please (see -h)");
-	io_read(argv[optind], &log);
-	log_open(&r, io_name(argv[optind]), buf_str(&log));
-	if (files) {
-		undo_files(&r);
+	tool_open(&t, argc, argv);
+	if (t.files) {
+		undo_files(&t.reader);
 	} else {
-		undo_stream(
-		    &r, optind + 1 < argc ? argv[optind + 1] : "-", &text);
-		f = io_open(out, "w");
+		undo_stream(&t.reader, t.clean, &text);
+		f = tool_output(&t);
 		io_write(f, buf_str(&text));
-		io_close(f, strcmp(out, "-") == 0 ? "standard output" : out);
-		buf_free(&text);
+		tool_written(&t, f);
 	}
-	buf_free(&log);
+	buf_free(&text);
+	tool_close(&t);
 	return 0;
 }
