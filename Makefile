@@ -193,10 +193,10 @@ install: all
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man7
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	for d in dictionaries/*/; do \
-	    install -d $(DESTDIR)$(PREFIX)/share/pumice/$$d && \
-	    install -m 644 $$d*.tsv $$d*.bin $$d[R]* \
-	        $(DESTDIR)$(PREFIX)/share/pumice/$$d || exit 1; \
+	for f in dictionaries/*/*.tsv dictionaries/*/*.bin \
+	    dictionaries/*/README; do \
+	    install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/pumice/$$f || \
+	        exit 1; \
 	done
 	for f in $(FILTERS) $(TOOLS); do \
 	    install -m 644 man/$$f.1 \
