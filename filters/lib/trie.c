@@ -45,6 +45,7 @@ struct search {
 	 * the end of them those of which nothing was read. */
 	struct op {
 		uint32_t first; /* the bit of its truth's first byte */
+		uint32_t all;   /* and of all its bytes */
 		unsigned short cost;
 		unsigned char nread, ntruth;
 		unsigned char begins, inside; /* where its case fits */
@@ -219,9 +220,8 @@ search_free(struct search *s)
 /* The least that the rest of the way costs: letters that are not there,
  * marks that no word has, and too few or too many of them. */
 static int
-ahead(const struct walk *w, uint32_t node, size_t pos)
+ahead(const struct walk *w, const struct node *n, size_t pos)
 {
-	const struct node *n = &w->trie->v[node];
 	uint32_t missing = w->s->letters[pos] & ~n->all;
 	int left = (int)(w->reading.n - pos), more = 0;
 
@@ -243,7 +243,7 @@ push(struct walk *w, uint32_t node, size_t pos, int cost, int confused)
 
 	if (cost > w->bound || s->n >= STATES)
 		return;
-	all = cost + ahead(w, node, pos);
+	all = cost + ahead(w, &w->trie->v[node], pos);
 	if (all > w->bound)
 		return;
 	st = &s->v[s->n++];
@@ -295,6 +295,16 @@ fits(enum shape shape, const char *truth, size_t n, int begins)
 	return 1;
 }
 
+/* The least that the way costs from below a node, which is no more than it
+ * costs from any of its children: they need not be looked at. */
+static int
+below(const struct walk *w, const struct node *n, size_t pos)
+{
+	uint32_t missing = w->s->letters[pos] & ~n->all;
+
+	return ones(missing) * LETTER + w->s->marks[pos];
+}
+
 /* Go on from a state by a confusion, or by what was read as it is. */
 static void
 take(struct walk *w, const struct state *at, const struct op *o, int confused)
@@ -313,13 +323,23 @@ static void
 take_all(struct walk *w, const struct state *at, size_t place)
 {
 	const struct op *o = w->s->op[place], *end = o + w->s->nop[place];
-	uint32_t kids = w->trie->v[at->node].kids;
+	const struct node *n = &w->trie->v[at->node];
+	uint32_t kids = n->kids, all = n->all;
+	int least[CHANNEL_SIDE + 1];
+	size_t i;
 
-	for (; o < end && at->cost + o->cost <= w->bound; o++)
-		if (o->first == 0 ||
-		    ((o->first & kids) != 0 &&
-		        (at->node == 0 ? o->begins : o->inside)))
+	for (i = 0; i <= CHANNEL_SIDE; i++)
+		least[i] = -1;
+	for (; o < end && at->cost + o->cost <= w->bound; o++) {
+		if ((o->first & kids) != o->first || (o->all & ~all) != 0 ||
+		    (o->first != 0 &&
+		        !(at->node == 0 ? o->begins : o->inside)))
+			continue;
+		if (least[o->nread] < 0)
+			least[o->nread] = below(w, n, at->pos + o->nread);
+		if (at->cost + o->cost + least[o->nread] <= w->bound)
 			take(w, at, o, 1);
+	}
 }
 
 /* What the table does not know: any byte for any. */
@@ -328,17 +348,22 @@ guess(struct walk *w, const struct state *at)
 {
 	const struct node *p = &w->trie->v[at->node];
 	int cost = at->cost + w->channel->any, n = at->confused + 1;
-	int more = at->pos < w->reading.n;
+	int more = at->pos < w->reading.n, lost, other;
 	uint32_t i;
 
 	if (cost > w->bound)
 		return;
+	lost = cost + below(w, p, at->pos) <= w->bound;
+	other = more && cost + below(w, p, at->pos + 1u) <= w->bound;
+	if (!lost && !other)
+		return;
 	for (i = p->child; i < p->child + p->nchild; i++) {
-		push(w, i, at->pos, cost, n);
-		if (more)
+		if (lost)
+			push(w, i, at->pos, cost, n);
+		if (other)
 			push(w, i, at->pos + 1u, cost, n);
 	}
-	if (more)
+	if (other)
 		push(w, at->node, at->pos + 1u, cost, n);
 }
 
@@ -400,6 +425,8 @@ make_op(struct op *o, enum shape shape, const char *truth, size_t n,
 		                  ? (char)(truth[i] | 0x20)
 		                  : truth[i];
 	o->first = n > 0 ? bit((unsigned char)o->truth[0]) : 0;
+	for (o->all = 0, i = 0; i < n; i++)
+		o->all |= bit((unsigned char)o->truth[i]);
 }
 
 static void
