@@ -54,7 +54,8 @@ struct search {
 	struct op same[READ_MAX];
 	size_t nop[READ_MAX + 1];
 	uint32_t letters[READ_MAX + 1]; /* of the reading from a place on */
-	int marks[READ_MAX + 1];        /* and what is no letter */
+	int marks[READ_MAX + 1];        /* and what its other bytes cost */
+	int least[READ_MAX + 1];        /* what all costs, be it any word */
 };
 
 /* What a walk needs to know. */
@@ -217,8 +218,8 @@ search_free(struct search *s)
 	free(s);
 }
 
-/* The least that the rest of the way costs: letters that are not there,
- * marks that no word has, and too few or too many of them. */
+/* The least that the rest of the way costs: letters that are not there, what
+ * cannot be read as it is, and too few or too many of them. */
 static int
 ahead(const struct walk *w, const struct node *n, size_t pos)
 {
@@ -231,6 +232,8 @@ ahead(const struct walk *w, const struct node *n, size_t pos)
 		more = left - n->far;
 	more *= 3 * CHANNEL_BIT;
 	left = ones(missing) * LETTER + w->s->marks[pos];
+	if (left < w->s->least[pos])
+		left = w->s->least[pos];
 	return left > more ? left : more;
 }
 
@@ -302,7 +305,9 @@ below(const struct walk *w, const struct node *n, size_t pos)
 {
 	uint32_t missing = w->s->letters[pos] & ~n->all;
 
-	return ones(missing) * LETTER + w->s->marks[pos];
+	int some = ones(missing) * LETTER + w->s->marks[pos];
+
+	return some > w->s->least[pos] ? some : w->s->least[pos];
 }
 
 /* Go on from a state by a confusion, or by what was read as it is. */
@@ -391,25 +396,6 @@ begin(struct search *s, int bound)
 }
 
 static void
-begin_letters(struct search *s, struct str r)
-{
-	size_t i = r.n;
-	unsigned char c;
-
-	s->letters[i] = 0;
-	s->marks[i] = 0;
-	while (i-- > 0) {
-		c = (unsigned char)r.p[i];
-		s->letters[i] = s->letters[i + 1];
-		s->marks[i] = s->marks[i + 1];
-		if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
-			s->letters[i] |= bit(c | 0x20);
-		else if (c != '\'' && c < 0x80)
-			s->marks[i] += 2 * CHANNEL_BIT;
-	}
-}
-
-static void
 make_op(struct op *o, enum shape shape, const char *truth, size_t n,
     size_t nread, int cost)
 {
@@ -464,6 +450,50 @@ begin_ops(const struct walk *w)
 		begin_op(w, READ_MAX, c);
 }
 
+/* Whether a word may hold a byte as it was read. */
+static int
+as_read(const struct op *o)
+{
+	return (o->begins || o->inside) &&
+	       (o->first != bit(0) || (unsigned char)o->truth[0] >= 0x80);
+}
+
+/* The least that a reading costs from a place on, by what it costs behind
+ * it; own is what the byte there costs by itself. */
+static int
+least_from(const struct search *s, const int *behind, size_t i, int own)
+{
+	const struct op *o = s->op[i], *end = o + s->nop[i];
+	int cost = behind[i + 1] + own;
+
+	for (; o < end && o->cost < cost; o++)
+		if (o->cost + behind[i + o->nread] < cost)
+			cost = o->cost + behind[i + o->nread];
+	return cost;
+}
+
+/* What the reading has from each place on, and the least that it costs. */
+static void
+begin_least(const struct walk *w)
+{
+	struct search *s = w->s;
+	size_t i = w->reading.n;
+	unsigned char c;
+	int any = w->channel->any, letter;
+
+	s->letters[i] = 0;
+	s->marks[i] = s->least[i] = 0;
+	while (i-- > 0) {
+		c = (unsigned char)w->reading.p[i] | 0x20;
+		letter = c >= 'a' && c <= 'z';
+		s->letters[i] = s->letters[i + 1] | (letter ? bit(c) : 0);
+		s->least[i] = least_from(
+		    s, s->least, i, as_read(&s->same[i]) ? 0 : any);
+		s->marks[i] = least_from(s, s->marks, i,
+		    letter || as_read(&s->same[i]) ? 0 : any);
+	}
+}
+
 size_t
 trie_near(const struct trie *t, const struct channel *c, struct search *s,
     struct str reading, enum shape shape, int bound, size_t work,
@@ -481,7 +511,7 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 		return 0;
 	begin(s, w.bound);
 	begin_ops(&w);
-	begin_letters(s, reading);
+	begin_least(&w);
 	push(&w, 0, 0, 0, 0);
 	while (all <= w.bound && work > 0) {
 		if ((at = s->bucket[all]) == 0) {
