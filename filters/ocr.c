@@ -1595,7 +1595,8 @@ pass(struct tables *t, struct str in, struct edits *out)
 		    channel_cost(&t->channel, STR(" "), STR("")) + d.shift;
 		d.space_gained =
 		    channel_cost(&t->channel, STR(""), STR(" ")) + d.shift;
-		measure_surprise(&d);
+		if (d.noise > REAL_NOISE)
+			measure_surprise(&d);
 		decode(&d, out);
 	}
 	lattice_free(&d.l);

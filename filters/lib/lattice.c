@@ -132,6 +132,30 @@ trace(struct lattice *l, uint32_t at)
 	}
 }
 
+/* Where all ways so far are one and go on by one arc, its cost changes
+ * nothing: it need not be known. */
+static int
+forced(const struct lattice *l, const struct node *ring, uint32_t at, size_t a)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i <= AHEAD; i++)
+		n += ring[i].n;
+	return n == 1 && ring[at % (AHEAD + 1)].n == 1 &&
+	       (a + 1 == l->n || l->v[a + 1].from != at);
+}
+
+static void
+follow(const struct arc *a, struct context *c)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		move(c, a->id[i]);
+	if (a->stop && c->w1 != LM_START)
+		c->w2 = c->w1 = LM_START;
+}
+
 void
 lattice_best(struct lattice *l, const struct lm *lm, struct context c,
     uint32_t from, uint32_t nodes)
@@ -141,6 +165,7 @@ lattice_best(struct lattice *l, const struct lm *lm, struct context c,
 	struct hyp h;
 	size_t a = 0, first = 0, i;
 	uint32_t at;
+	int only;
 
 	for (i = 0; i <= AHEAD; i++)
 		ring[i].n = 0;
@@ -151,11 +176,15 @@ lattice_best(struct lattice *l, const struct lm *lm, struct context c,
 		first = settle(l, n);
 		if (at == nodes)
 			break;
+		only = forced(l, ring, at, a);
 		for (; a < l->n && l->v[a].from == at; a++)
 			for (i = 0; i < n->n; i++) {
-				h.at = n->v[i].at;
-				h.cost = n->v[i].cost +
-				         arc_cost(lm, &l->v[a], &h.at);
+				h = n->v[i];
+				if (only)
+					follow(&l->v[a], &h.at);
+				else
+					h.cost += arc_cost(
+					    lm, &l->v[a], &h.at);
 				h.arc = (uint32_t)a;
 				h.back = (uint32_t)(first + i);
 				reach(&ring[l->v[a].to % (AHEAD + 1)], &h);
