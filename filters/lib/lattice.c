@@ -46,14 +46,18 @@ move(struct context *c, uint32_t w)
 	c->w1 = w;
 }
 
-int
-arc_cost(const struct lm *lm, const struct arc *a, struct context *c)
+/* What an arc costs behind a context, for whose first word the model has
+ * been entered. */
+static int
+cost_behind(const struct lm *lm, const struct arc *a,
+    const struct lm_context *first, struct context *c)
 {
 	int cost = c->w1 == LM_START ? a->start : a->cost;
 	size_t i;
 
 	for (i = 0; i < a->n; i++) {
-		cost += lm_cost(lm, c->w2, c->w1, a->id[i]);
+		cost += i == 0 ? lm_behind(lm, first, a->id[0])
+		               : lm_cost(lm, c->w2, c->w1, a->id[i]);
 		move(c, a->id[i]);
 	}
 	if (a->stop && c->w1 != LM_START) {
@@ -61,6 +65,16 @@ arc_cost(const struct lm *lm, const struct arc *a, struct context *c)
 		c->w2 = c->w1 = LM_START;
 	}
 	return cost;
+}
+
+int
+arc_cost(const struct lm *lm, const struct arc *a, struct context *c)
+{
+	struct lm_context first = { 0 };
+
+	if (a->n > 0)
+		lm_enter(lm, c->w2, c->w1, &first);
+	return cost_behind(lm, a, &first, c);
 }
 
 /* Two ways to one context: only the cheaper can win. */
@@ -162,6 +176,7 @@ lattice_best(struct lattice *l, const struct lm *lm, struct context c,
 {
 	/* The nodes that arcs can reach from here, and this one. */
 	struct node ring[AHEAD + 1], *n;
+	struct lm_context begun[BEAM];
 	struct hyp h;
 	size_t a = 0, first = 0, i;
 	uint32_t at;
@@ -177,14 +192,16 @@ lattice_best(struct lattice *l, const struct lm *lm, struct context c,
 		if (at == nodes)
 			break;
 		only = forced(l, ring, at, a);
+		for (i = 0; !only && i < n->n; i++)
+			lm_enter(lm, n->v[i].at.w2, n->v[i].at.w1, &begun[i]);
 		for (; a < l->n && l->v[a].from == at; a++)
 			for (i = 0; i < n->n; i++) {
 				h = n->v[i];
 				if (only)
 					follow(&l->v[a], &h.at);
 				else
-					h.cost += arc_cost(
-					    lm, &l->v[a], &h.at);
+					h.cost += cost_behind(
+					    lm, &l->v[a], &begun[i], &h.at);
 				h.arc = (uint32_t)a;
 				h.back = (uint32_t)(first + i);
 				reach(&ring[l->v[a].to % (AHEAD + 1)], &h);
