@@ -150,15 +150,17 @@ struct trie *
 trie_open(const struct str *words, size_t n)
 {
 	struct trie *t = mem_new(1, sizeof(*t));
-	struct range *q = NULL;
-	size_t nq = 0, capq = 0, i;
+	struct range *q = NULL, r = { 0, 0, n, 0 };
+	size_t nq = 0, capq = 0;
 
 	t->words = words;
 	add_child(t, 0);
-	if (n > 0) {
-		branch(t, (struct range){ 0, 0, n, 0 }, &q, &nq, &capq);
-		for (i = 0; i < nq; i++)
-			branch(t, q[i], &q, &nq, &capq);
+	/* The last first: so the ends of words lie together in memory. */
+	if (n > 0)
+		branch(t, r, &q, &nq, &capq);
+	while (nq > 0) {
+		r = q[--nq];
+		branch(t, r, &q, &nq, &capq);
 	}
 	free(q);
 	sum_up(t);
