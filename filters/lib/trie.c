@@ -53,6 +53,7 @@ struct search {
 	} op[READ_MAX + 1][OPS];
 	struct op same[READ_MAX];
 	size_t nop[READ_MAX + 1];
+	size_t low[READ_MAX + 1], high[READ_MAX + 1]; /* what they read */
 	uint32_t letters[READ_MAX + 1]; /* of the reading from a place on */
 	int marks[READ_MAX + 1];        /* and what its other bytes cost */
 	int least[READ_MAX + 1];        /* what all costs, be it any word */
@@ -332,19 +333,23 @@ take_all(struct walk *w, const struct state *at, size_t place)
 	const struct op *o = w->s->op[place], *end = o + w->s->nop[place];
 	const struct node *n = &w->trie->v[at->node];
 	uint32_t kids = n->kids, all = n->all;
-	int least[CHANNEL_SIDE + 1];
+	int left[CHANNEL_SIDE + 1], most = -1;
 	size_t i;
 
-	for (i = 0; i <= CHANNEL_SIDE; i++)
-		least[i] = -1;
-	for (; o < end && at->cost + o->cost <= w->bound; o++) {
+	if (o == end)
+		return;
+	/* What is left to spend, by how much is read; and at most. */
+	for (i = w->s->low[place]; i <= w->s->high[place]; i++) {
+		left[i] = w->bound - at->cost - below(w, n, at->pos + i);
+		if (most < left[i])
+			most = left[i];
+	}
+	for (; o < end && o->cost <= most; o++) {
 		if ((o->first & kids) != o->first || (o->all & ~all) != 0 ||
 		    (o->first != 0 &&
 		        !(at->node == 0 ? o->begins : o->inside)))
 			continue;
-		if (least[o->nread] < 0)
-			least[o->nread] = below(w, n, at->pos + o->nread);
-		if (at->cost + o->cost + least[o->nread] <= w->bound)
+		if (o->cost <= left[o->nread])
 			take(w, at, o, 1);
 	}
 }
@@ -425,7 +430,14 @@ begin_op(const struct walk *w, size_t place, const struct confusion *c)
 	if (w->s->nop[place] == OPS)
 		return;
 	make_op(o, w->shape, c->truth, c->ntruth, c->nread, c->cost);
-	w->s->nop[place] += o->begins || o->inside;
+	if (!o->begins && !o->inside)
+		return;
+	if (w->s->nop[place]++ == 0)
+		w->s->low[place] = w->s->high[place] = o->nread;
+	else if (o->nread < w->s->low[place])
+		w->s->low[place] = o->nread;
+	else if (o->nread > w->s->high[place])
+		w->s->high[place] = o->nread;
 }
 
 static void
