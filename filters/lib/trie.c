@@ -5,7 +5,6 @@
 /* The children of a node lie together, in order of their bytes. */
 struct node {
 	uint32_t child;
-	uint32_t word; /* index + 1; 0 if no word ends here */
 	uint32_t kids; /* the letters of its children, a bit each */
 	uint32_t all;  /* and of everything behind it */
 	unsigned char byte, nchild;
@@ -15,7 +14,8 @@ struct node {
 struct trie {
 	const struct str *words;
 	struct node *v;
-	size_t n, cap;
+	uint32_t *word; /* index + 1 of that which ends at each; or 0 */
+	size_t n, cap, wordcap;
 };
 
 enum {
@@ -85,19 +85,21 @@ ones(uint32_t x)
 }
 
 /* The bit of a byte of the list, in the order of the bytes: the apostrophe,
- * the letters, and one for all the rest. */
+ * the letters, and one for what is not ASCII; and one for all the rest. */
 static uint32_t
 bit(unsigned char c)
 {
 	if (c >= 'a' && c <= 'z')
 		return (uint32_t)2 << (c - 'a');
-	return c == '\'' ? 1 : (uint32_t)1 << 27;
+	return c == '\'' ? 1 : (uint32_t)1 << (c >= 0x80 ? 27 : 28);
 }
 
 static void
 add_child(struct trie *t, unsigned char byte)
 {
 	t->v = mem_room(t->v, t->n, &t->cap, sizeof(*t->v));
+	t->word = mem_room(t->word, t->n, &t->wordcap, sizeof(*t->word));
+	t->word[t->n] = 0;
 	t->v[t->n++] = (struct node){ .byte = byte };
 }
 
@@ -110,7 +112,7 @@ branch(
 	unsigned char c;
 
 	if (t->words[i].n == r.depth)
-		t->v[r.node].word = (uint32_t)i++ + 1;
+		t->word[r.node] = (uint32_t)i++ + 1;
 	t->v[r.node].child = (uint32_t)t->n;
 	while (i < r.hi) {
 		from = i;
@@ -134,7 +136,7 @@ sum_up(struct trie *t)
 
 	for (i = t->n; i-- > 0;) {
 		n = &t->v[i];
-		n->near = n->word != 0 ? 0 : 255;
+		n->near = t->word[i] != 0 ? 0 : 255;
 		for (k = 0; k < n->nchild; k++) {
 			c = &t->v[n->child + k];
 			n->kids |= bit(c->byte);
@@ -174,6 +176,7 @@ trie_close(struct trie *t)
 	if (t == NULL)
 		return;
 	free(t->v);
+	free(t->word);
 	free(t);
 }
 
@@ -191,6 +194,8 @@ child(const struct trie *t, uint32_t node, unsigned char byte)
 	i = (size_t)ones(p->kids & (b - 1));
 	if (byte >= 'a' && byte <= 'z')
 		return p->child + (uint32_t)i;
+	if (b == bit(0))
+		i = 0;
 	for (; i < p->nchild; i++)
 		if (v[i].byte == byte)
 			return p->child + (uint32_t)i;
@@ -206,7 +211,7 @@ trie_find(const struct trie *t, struct str word)
 	for (i = 0; i < word.n; i++)
 		if ((node = child(t, node, (unsigned char)word.p[i])) == 0)
 			return UINT32_MAX;
-	return t->v[node].word == 0 ? UINT32_MAX : t->v[node].word - 1;
+	return t->word[node] == 0 ? UINT32_MAX : t->word[node] - 1;
 }
 
 struct search *
@@ -454,8 +459,9 @@ begin_ops(const struct walk *w)
 		make_op(&w->s->same[i], w->shape, p + i, 1, 1, 0);
 		for (c = channel_from(ch, (unsigned char)p[i]);
 		     c != NULL && c->cost <= dear; c = channel_next(ch, c))
-			if (c->nread <= w->reading.n - i &&
-			    memcmp(c->read, p + i, c->nread) == 0)
+			if (c->nread == 1 ||
+			    (c->nread <= w->reading.n - i &&
+			        memcmp(c->read, p + i, c->nread) == 0))
 				begin_op(w, i, c);
 	}
 	w->s->nop[READ_MAX] = 0;
@@ -468,8 +474,7 @@ begin_ops(const struct walk *w)
 static int
 as_read(const struct op *o)
 {
-	return (o->begins || o->inside) &&
-	       (o->first != bit(0) || (unsigned char)o->truth[0] >= 0x80);
+	return (o->begins || o->inside) && o->first != bit(0);
 }
 
 /* The least that a reading costs from a place on, by what it costs behind
@@ -537,8 +542,8 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 		if (met(s, st.node, st.pos))
 			continue;
 		work--;
-		if (st.pos == reading.n && t->v[st.node].word != 0) {
-			out[n++] = (struct near){ t->v[st.node].word - 1,
+		if (st.pos == reading.n && t->word[st.node] != 0) {
+			out[n++] = (struct near){ t->word[st.node] - 1,
 				(short)st.cost, st.confused };
 			if (n == max)
 				break;
