@@ -102,6 +102,9 @@ struct tables {
 	size_t nfound, foundcap;
 	struct near *near;
 	size_t nnear, nearcap;
+	struct map spelt; /* spellings, to places in forms */
+	struct form *forms;
+	size_t formcap;
 	struct map doubted; /* words seldom read rightly: odds in 1/1000 */
 	double weights[JUDGED][FEATURES];
 	int evidence;
@@ -298,6 +301,8 @@ close_tables(void *tables)
 	free(t->found);
 	free(t->near);
 	trie_close(t->trie);
+	map_free(&t->spelt);
+	free(t->forms);
 	map_free(&t->doubted);
 	map_free(&t->dotted);
 	free(t->list);
@@ -408,23 +413,42 @@ find_form(const struct doc *d, struct str s, uint32_t id[LM_PARTS])
 	return 1;
 }
 
+/* What is known of a spelling, which is found once for all texts. */
+static struct form
+look_up(const struct doc *d, struct str folded)
+{
+	struct tables *t = d->t;
+	struct form f = { .text = folded };
+	int64_t *at;
+
+	if (t->spelt.n >= CACHED)
+		map_free(&t->spelt);
+	at = map_put(&t->spelt, folded);
+	if (*at > 0)
+		return t->forms[*at - 1];
+	f.n = (unsigned)find_form(d, folded, f.id);
+	f.shape = (unsigned char)shape_of(folded);
+	f.known = (unsigned char)is_known(d, &f);
+	if (f.n == 1 && f.id[0] == LM_UNKNOWN)
+		f.spell = lm_spell(t->lm, folded);
+	f.doubt = doubt_of(d, folded);
+	t->forms = mem_room(
+	    t->forms, t->spelt.n - 1, &t->formcap, sizeof(*t->forms));
+	t->forms[t->spelt.n - 1] = f;
+	*at = (int64_t)t->spelt.n;
+	return f;
+}
+
 static uint32_t
 form_of(struct doc *d, struct str folded)
 {
 	int64_t *at = map_put(&d->index, folded);
-	struct form f = { 0 };
 
 	if (*at == 0) {
 		d->forms = mem_room(
 		    d->forms, d->nforms, &d->formcap, sizeof(*d->forms));
-		f.text = d->index.v[d->index.n - 1].key;
-		f.n = (unsigned)find_form(d, f.text, f.id);
-		f.shape = (unsigned char)shape_of(f.text);
-		f.known = (unsigned char)is_known(d, &f);
-		if (f.n == 1 && f.id[0] == LM_UNKNOWN)
-			f.spell = lm_spell(d->t->lm, f.text);
-		f.doubt = doubt_of(d, f.text);
-		d->forms[d->nforms++] = f;
+		d->forms[d->nforms] = look_up(d, folded);
+		d->forms[d->nforms++].text = d->index.v[d->index.n - 1].key;
 		*at = (int64_t)d->nforms;
 	}
 	return (uint32_t)*at - 1;
