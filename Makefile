@@ -55,6 +55,7 @@ help:
 	@echo 'valgrind   the chain under valgrind'
 	@echo 'fuzz       fuzz each filter for FUZZ_SECONDS; fuzz-NAME for one'
 	@echo 'bench      speed against peers, as ratios'
+	@echo 'peers      install the Python peers for bench'
 	@echo 'measure    precision and recall; PUMICE_EVAL=DIR for the outside sets'
 	@echo 'model      make the language model from MODEL_TEXT=DIR'
 	@echo 'lint       warnings of clang, style, manual pages, includes'
@@ -158,6 +159,11 @@ $B/fuzz-%: tests/fuzz.c $B/test-laws.o $B/%.o $B/lib.a
 bench: all
 	B=$B tests/bench/bench.sh
 
+# The Python peers, for bench and for nothing else.
+peers:
+	python3 -m venv build/venv
+	build/venv/bin/pip install -q -r tests/bench/peers.txt
+
 measure: all $B/split $B/gold
 	B=$B tests/measure/all.sh
 
@@ -259,7 +265,7 @@ channel: $B/pumice-channel
 measure-ocr: $B/pumice-ocr
 	B=$B tests/measure/ocr.sh
 
-.PHONY: all help channel measure-ocr check asan valgrind fuzz bench measure model lint format \
+.PHONY: all help channel measure-ocr check asan valgrind fuzz bench peers measure model lint format \
 	install uninstall dist deps deps-ci demo clean
 .SECONDARY:
 
