@@ -92,6 +92,7 @@ struct tables {
 	struct lm *lm;
 	struct words *words;
 	struct channel channel;
+	int space_lost, space_gained; /* in CHANNEL_BITs */
 	struct str *list; /* the words of the trie, sorted */
 	uint32_t *id;     /* and their numbers in the model */
 	size_t nlist;
@@ -281,6 +282,8 @@ open_tables(const struct settings *s)
 	t->lm = lm_open(s);
 	t->words = words_open(s);
 	channel_open(&t->channel, s);
+	t->space_lost = channel_cost(&t->channel, STR(" "), STR(""));
+	t->space_gained = channel_cost(&t->channel, STR(""), STR(" "));
 	t->search = search_new();
 	read_doubted(t, s);
 	read_weights(t, s);
@@ -1615,10 +1618,8 @@ pass(struct tables *t, struct str in, struct edits *out)
 		make_forms(&d);
 		measure_noise(&d);
 		d.shift = (int)lround(-log2(d.noise) * CHANNEL_BIT);
-		d.space_lost =
-		    channel_cost(&t->channel, STR(" "), STR("")) + d.shift;
-		d.space_gained =
-		    channel_cost(&t->channel, STR(""), STR(" ")) + d.shift;
+		d.space_lost = t->space_lost + d.shift;
+		d.space_gained = t->space_gained + d.shift;
 		if (d.noise > REAL_NOISE)
 			measure_surprise(&d);
 		decode(&d, out);

@@ -38,6 +38,8 @@ struct state {
 struct search {
 	struct state v[STATES];
 	size_t n;
+	struct state step[2 * OPS + 1]; /* from one state, to be pushed */
+	size_t nstep;
 	uint32_t bucket[BUCKETS]; /* state + 1 */
 	uint64_t seen[SEEN];      /* node, pos and epoch */
 	uint32_t epoch;
@@ -322,14 +324,29 @@ below(const struct walk *w, const struct node *n, size_t pos)
 static void
 take(struct walk *w, const struct state *at, const struct op *o, int confused)
 {
+	struct state *s = &w->s->step[w->s->nstep];
 	uint32_t to = at->node;
 	size_t i;
 
 	for (i = 0; i < o->ntruth; i++)
 		if ((to = child(w->trie, to, (unsigned char)o->truth[i])) == 0)
 			return;
-	push(w, to, (size_t)at->pos + o->nread, at->cost + o->cost,
-	    at->confused + confused);
+	__builtin_prefetch(&w->trie->v[to]);
+	s->node = to;
+	s->pos = (unsigned short)(at->pos + o->nread);
+	s->cost = (unsigned short)(at->cost + o->cost);
+	s->confused = (unsigned char)(at->confused + confused);
+	w->s->nstep++;
+}
+
+/* Push what was taken: all its waits for memory are one. */
+static void
+push_all(struct walk *w)
+{
+	const struct state *s = w->s->step, *end = s + w->s->nstep;
+
+	for (; s < end; s++)
+		push(w, s->node, s->pos, s->cost, s->confused);
 }
 
 static void
@@ -389,12 +406,14 @@ expand(struct walk *w, const struct state *at)
 {
 	const struct op *o = &w->s->same[at->pos];
 
+	w->s->nstep = 0;
 	if (at->pos < w->reading.n) {
 		if (at->node == 0 ? o->begins : o->inside)
 			take(w, at, o, 0);
 		take_all(w, at, at->pos);
 	}
 	take_all(w, at, READ_MAX);
+	push_all(w);
 	guess(w, at);
 }
 
