@@ -23,9 +23,10 @@ enum {
 	STATES = 1 << 14,         /* waiting at once */
 	LETTER = 5 * CHANNEL_BIT, /* at least, for one that is not there */
 	SLACK = 9 * CHANNEL_BIT,  /* behind the first that is found */
-	SEEN = 1 << 15,
+	SEEN = 1 << 12,
 	OPS = 192,                 /* confusions at one place */
 	OP_MAX = 13 * CHANNEL_BIT, /* dearer ones are as good as any */
+	SHAPES = SHAPE_UPPER + 1,
 	BUCKETS = 1024,            /* no cost is larger */
 };
 
@@ -54,6 +55,7 @@ struct search {
 		char truth[CHANNEL_SIDE];     /* in small letters */
 	} op[READ_MAX + 1][OPS];
 	struct op same[READ_MAX];
+	struct op *made[SHAPES]; /* of each confusion of the channel */
 	size_t nop[READ_MAX + 1];
 	size_t low[READ_MAX + 1], high[READ_MAX + 1]; /* what they read */
 	uint32_t letters[READ_MAX + 1]; /* of the reading from a place on */
@@ -225,6 +227,12 @@ search_new(void)
 void
 search_free(struct search *s)
 {
+	size_t i;
+
+	if (s == NULL)
+		return;
+	for (i = 0; i < SHAPES; i++)
+		free(s->made[i]);
 	free(s);
 }
 
@@ -274,7 +282,7 @@ met(struct search *s, uint32_t node, size_t pos)
 {
 	uint64_t key =
 	    (uint64_t)node << 32 | (uint64_t)pos << 24 | (s->epoch & 0xffffff);
-	size_t at = (key * 0x9e3779b97f4a7c15u) >> 49, tries;
+	size_t at = (key * 0x9e3779b97f4a7c15u) >> 52, tries;
 
 	for (tries = 0; tries < 8; tries++, at = (at + 1) & (SEEN - 1)) {
 		if (s->seen[at] == key)
@@ -446,16 +454,34 @@ make_op(struct op *o, enum shape shape, const char *truth, size_t n,
 		o->all |= bit((unsigned char)o->truth[i]);
 }
 
+/* The confusions of a channel as they are for words of a shape; a search
+ * is used with one channel. */
+static void
+make_ops(const struct walk *w)
+{
+	const struct channel *ch = w->channel;
+	const struct confusion *c;
+	struct op *v;
+	size_t i;
+
+	if (w->s->made[w->shape] != NULL)
+		return;
+	v = w->s->made[w->shape] = mem_new(ch->n + 1, sizeof(*v));
+	for (i = 0; i < ch->n; i++) {
+		c = &ch->v[i];
+		make_op(&v[i], w->shape, c->truth, c->ntruth, c->nread, c->cost);
+	}
+}
+
 static void
 begin_op(const struct walk *w, size_t place, const struct confusion *c)
 {
+	const struct op *made = &w->s->made[w->shape][c - w->channel->v];
 	struct op *o = &w->s->op[place][w->s->nop[place]];
 
-	if (w->s->nop[place] == OPS)
+	if (w->s->nop[place] == OPS || (!made->begins && !made->inside))
 		return;
-	make_op(o, w->shape, c->truth, c->ntruth, c->nread, c->cost);
-	if (!o->begins && !o->inside)
-		return;
+	*o = *made;
 	if (w->s->nop[place]++ == 0)
 		w->s->low[place] = w->s->high[place] = o->nread;
 	else if (o->nread < w->s->low[place])
@@ -473,6 +499,7 @@ begin_ops(const struct walk *w)
 	int dear = w->bound < OP_MAX ? w->bound : OP_MAX;
 	size_t i;
 
+	make_ops(w);
 	for (i = 0; i < w->reading.n; i++) {
 		w->s->nop[i] = 0;
 		make_op(&w->s->same[i], w->shape, p + i, 1, 1, 0);
