@@ -27,7 +27,7 @@ enum {
 	OPS = 192,                 /* confusions at one place */
 	OP_MAX = 13 * CHANNEL_BIT, /* dearer ones are as good as any */
 	SHAPES = SHAPE_UPPER + 1,
-	BUCKETS = 1024,            /* no cost is larger */
+	BUCKETS = 1024, /* no cost is larger */
 };
 
 struct state {
@@ -376,8 +376,7 @@ take_all(struct walk *w, const struct state *at, size_t place)
 	}
 	for (; o < end && o->cost <= most; o++) {
 		if ((o->first & kids) != o->first || (o->all & ~all) != 0 ||
-		    (o->first != 0 &&
-		        !(at->node == 0 ? o->begins : o->inside)))
+		    (o->first != 0 && !(at->node == 0 ? o->begins : o->inside)))
 			continue;
 		if (o->cost <= left[o->nread])
 			take(w, at, o, 1);
@@ -469,7 +468,8 @@ make_ops(const struct walk *w)
 	v = w->s->made[w->shape] = mem_new(ch->n + 1, sizeof(*v));
 	for (i = 0; i < ch->n; i++) {
 		c = &ch->v[i];
-		make_op(&v[i], w->shape, c->truth, c->ntruth, c->nread, c->cost);
+		make_op(
+		    &v[i], w->shape, c->truth, c->ntruth, c->nread, c->cost);
 	}
 }
 
@@ -552,10 +552,10 @@ begin_least(const struct walk *w)
 		c = (unsigned char)w->reading.p[i] | 0x20;
 		letter = c >= 'a' && c <= 'z';
 		s->letters[i] = s->letters[i + 1] | (letter ? bit(c) : 0);
-		s->least[i] = least_from(
-		    s, s->least, i, as_read(&s->same[i]) ? 0 : any);
-		s->marks[i] = least_from(s, s->marks, i,
-		    letter || as_read(&s->same[i]) ? 0 : any);
+		s->least[i] =
+		    least_from(s, s->least, i, as_read(&s->same[i]) ? 0 : any);
+		s->marks[i] = least_from(
+		    s, s->marks, i, letter || as_read(&s->same[i]) ? 0 : any);
 	}
 }
 
