@@ -93,8 +93,8 @@ struct tables {
 	struct words *words;
 	struct channel channel;
 	int space_lost, space_gained; /* in CHANNEL_BITs */
-	struct str *list; /* the words of the trie, sorted */
-	uint32_t *id;     /* and their numbers in the model */
+	struct str *list;             /* the words of the trie, sorted */
+	uint32_t *id;                 /* and their numbers in the model */
 	size_t nlist;
 	struct trie *trie;
 	struct search *search;
@@ -435,8 +435,8 @@ look_up(const struct doc *d, struct str folded)
 	if (f.n == 1 && f.id[0] == LM_UNKNOWN)
 		f.spell = lm_spell(t->lm, folded);
 	f.doubt = doubt_of(d, folded);
-	t->forms = mem_room(
-	    t->forms, t->spelt.n - 1, &t->formcap, sizeof(*t->forms));
+	t->forms =
+	    mem_room(t->forms, t->spelt.n - 1, &t->formcap, sizeof(*t->forms));
 	t->forms[t->spelt.n - 1] = f;
 	*at = (int64_t)t->spelt.n;
 	return f;
