@@ -4,7 +4,7 @@
 #include "trie.h"
 #include "unicode.h"
 
-enum class { SPACE, PLAIN, ODD, DIGIT, LOWER, UPPER, OTHER };
+enum letter_class { SPACE, PLAIN, ODD, DIGIT, LOWER, UPPER, OTHER };
 
 /* What an ASCII byte is; 0 is SPACE: controls are blank. */
 static const unsigned char classes[128] = {
@@ -89,20 +89,26 @@ plain(uint32_t c)
 	       c == 0xad || c == 0xb4 || c == 0x2212;
 }
 
-static enum class class_of(struct str s, size_t *at) {
-	unsigned char b = (unsigned char)s.p[*at]; uint32_t c;
+static enum letter_class
+class_of(struct str s, size_t *at)
+{
+	unsigned char b = (unsigned char)s.p[*at];
+	uint32_t c;
 
-	if (b < 0x80){ ++*at; return classes[b]; }
-c = utf8_next(s, at);
-if (c == UTF8_BAD)
-	return ODD;
-if (plain(c))
-	return PLAIN;
-if (uc_space(c))
-	return SPACE;
-if (uc_letter(c))
-	return uc_upper(c) ? UPPER : uc_lower(c) ? LOWER : OTHER;
-return uc_digit(c) ? DIGIT : ODD;
+	if (b < 0x80) {
+		++*at;
+		return classes[b];
+	}
+	c = utf8_next(s, at);
+	if (c == UTF8_BAD)
+		return ODD;
+	if (plain(c))
+		return PLAIN;
+	if (uc_space(c))
+		return SPACE;
+	if (uc_letter(c))
+		return uc_upper(c) ? UPPER : uc_lower(c) ? LOWER : OTHER;
+	return uc_digit(c) ? DIGIT : ODD;
 }
 
 /* A mark that may stand inside a word. */
@@ -116,7 +122,7 @@ joins(struct str s, size_t at)
 static int
 letter_at(struct str s, size_t at)
 {
-	enum class k;
+	enum letter_class k;
 
 	if (at >= s.n)
 		return 0;
@@ -129,7 +135,7 @@ struct tally {
 };
 
 static void
-count(struct tally *t, enum class k)
+count(struct tally *t, enum letter_class k)
 {
 	t->lower += k == LOWER;
 	t->mixed += k == UPPER && t->lower > 0;
@@ -140,7 +146,7 @@ count(struct tally *t, enum class k)
 }
 
 static void
-judge(struct piece *p, const struct tally *t, enum class first)
+judge(struct piece *p, const struct tally *t, enum letter_class first)
 {
 	unsigned letters = t->lower + t->upper + t->other;
 
@@ -161,7 +167,7 @@ read_piece(struct str s, size_t at, struct piece *p)
 {
 	struct tally t = { 0 };
 	size_t next, mark;
-	enum class k, first = SPACE, last = SPACE;
+	enum letter_class k, first = SPACE, last = SPACE;
 
 	*p = (struct piece){ .off = at };
 	for (;;) {
@@ -193,7 +199,7 @@ read_gap(struct str s, size_t at, struct piece *p, int *begins)
 {
 	size_t next, lines = 0, marks = 0, from = at;
 	unsigned stop = 0;
-	enum class k;
+	enum letter_class k;
 
 	*begins = 0;
 	for (; at < s.n; at = next) {
