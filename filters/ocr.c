@@ -62,7 +62,7 @@ static const struct rule rules[] = {
 	    "a word that is out of place read as "
 	    "the one it was",
 	    90 },
-	[CASE] = { "case", "a capital or a small letter misread", 85 },
+	[CASE] = { "case", "a capital or a small letter misread", 77 },
 	[SPLIT] = { "split", "words that run together", 90 },
 	[MERGE] = { "merge", "one word read as two", 96 },
 	[MARKS] = { "marks", "letters read as marks", 82 },
@@ -71,7 +71,7 @@ static const struct rule rules[] = {
 	[STOP] = { "stop",
 	    "the stop of a sentence, lost, misread or seen "
 	    "where there is none",
-	    94 },
+	    84 },
 	[MARK_SPACE] = { "mark-space", "a space before a mark", 97 },
 	[MARK_STRAY] = { "mark-stray", "a speck read as a mark beside a word",
 	    85 },
