@@ -94,6 +94,13 @@ says 'two outputs in one file are refused' 2 "pumice: $T/both: two outputs in on
 says '-o on an input is refused' 2 "pumice: $T/good: input file is output file" \
 	"$B/pumice -o $T/good $T/good"
 
+for f in corpus/clean-*.in; do
+	l=$(basename "$f" .in | sed -n 's/.*\.\(..\)$/\1/p')
+	status "nothing changes in $f" 0 "$B/pumice -L ${l:-en} $f | cmp - $f"
+done
+status 'the sample article comes out as its gold' 0 \
+	"$B/pumice corpus/article.in | cmp - corpus/article.gold"
+
 # Undo.
 status 'undo gives the text back' 0 \
 	"$B/pumice -l $T/log $T/bad >$T/clean; $B/pumice undo $T/log $T/clean | cmp - $T/bad"

@@ -89,6 +89,14 @@ plain(uint32_t c)
 	       c == 0xad || c == 0xb4 || c == 0x2212;
 }
 
+/* The model is of words in Latin letters. */
+static int
+latin(uint32_t c)
+{
+	return c < 0x370 || (c >= 0x1e00 && c < 0x1f00) ||
+	       (c >= 0xfb00 && c < 0xfb07);
+}
+
 static enum letter_class
 class_of(struct str s, size_t *at)
 {
@@ -107,7 +115,10 @@ class_of(struct str s, size_t *at)
 	if (uc_space(c))
 		return SPACE;
 	if (uc_letter(c))
-		return uc_upper(c) ? UPPER : uc_lower(c) ? LOWER : OTHER;
+		return !latin(c)     ? OTHER
+		       : uc_upper(c) ? UPPER
+		       : uc_lower(c) ? LOWER
+		                     : OTHER;
 	return uc_digit(c) ? DIGIT : ODD;
 }
 
@@ -132,6 +143,7 @@ letter_at(struct str s, size_t at)
 
 struct tally {
 	unsigned lower, upper, digit, odd, other, mixed;
+	unsigned dots; /* between small letters: a.out */
 };
 
 static void
@@ -150,9 +162,10 @@ judge(struct piece *p, const struct tally *t, enum letter_class first)
 {
 	unsigned letters = t->lower + t->upper + t->other;
 
-	p->kind = letters > 0    ? PIECE_WORD
-	          : t->digit > 0 ? PIECE_NUMBER
-	                         : PIECE_ODD;
+	p->kind = t->other > 0 || t->dots > 0 ? PIECE_KEEP
+	          : letters > 0               ? PIECE_WORD
+	          : t->digit > 0              ? PIECE_NUMBER
+	                                      : PIECE_ODD;
 	p->shape = t->upper > 1 && t->upper * 2 > letters ? SHAPE_UPPER
 	           : first == UPPER                       ? SHAPE_TITLE
 	                                                  : SHAPE_LOWER;
@@ -182,6 +195,7 @@ read_piece(struct str s, size_t at, struct piece *p)
 			mark = next;
 			k = class_of(s, &mark);
 			t.odd += s.p[at] == '.';
+			t.dots += s.p[at] == '.' && last == LOWER && k == LOWER;
 		} else {
 			break;
 		}
@@ -237,6 +251,8 @@ address(struct str s, size_t off, size_t end)
 {
 	size_t i;
 
+	if (off > 0 && s.p[off - 1] == '`' && str_chr(s, off, '`') < end)
+		return 1;
 	for (i = off; i < end; i++)
 		if ((s.p[i] == '@' && i > off && letter_at(s, i + 1) &&
 		        letter_at(s, i - 1)) ||
