@@ -38,6 +38,19 @@ enum mark_side {
 	NSIDE
 };
 
+static inline int
+side_letter(int side)
+{
+	return side == SIDE_LOWER || side == SIDE_UPPER;
+}
+
+/* The end of a sentence, or of a part of one. */
+static inline int
+side_ends(int side)
+{
+	return side == SIDE_STOP || side == SIDE_COMMA || side == SIDE_DOTS;
+}
+
 /* What the words beside a single mark say of it. */
 enum mark_hint {
 	HINT_NONE,

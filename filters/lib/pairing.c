@@ -95,18 +95,6 @@ static const unsigned char close_inside[NSIDE] = {
 };
 
 static int
-letter(int side)
-{
-	return side == SIDE_LOWER || side == SIDE_UPPER;
-}
-
-static int
-ends(int side)
-{
-	return side == SIDE_STOP || side == SIDE_COMMA || side == SIDE_DOTS;
-}
-
-static int
 opening(const struct mark *m)
 {
 	int c = 0;
@@ -118,7 +106,7 @@ opening(const struct mark *m)
 	c += open_inside[m->right];
 	if (m->rspace && m->glyph < MARK_ANGLE_L)
 		c += SPACE_INSIDE;
-	if (m->said && m->rspace && ends(m->left))
+	if (m->said && m->rspace && side_ends(m->left))
 		c += 20;
 	return c;
 }
@@ -132,14 +120,14 @@ closing(const struct mark *m)
 		return SWAPPED;
 	if (!m->rspace) {
 		c += close_outside[m->right];
-		if (ends(m->left) && letter(m->right) &&
+		if (side_ends(m->left) && side_letter(m->right) &&
 		    (!m->lspace || m->glyph == MARK_RIGHT))
 			c -= 12;
 	}
 	c += close_inside[m->left];
 	if (m->lspace && m->glyph < MARK_ANGLE_L)
 		c += SPACE_INSIDE;
-	if (m->said && ends(m->left))
+	if (m->said && side_ends(m->left))
 		c -= c < 6 ? c : 6;
 	return c;
 }
@@ -159,15 +147,15 @@ apostrophe(const struct mark *m)
 	case HINT_FINAL:
 		return 6;
 	}
-	if (m->glyph == MARK_RIGHT && m->lspace && letter(m->left) &&
+	if (m->glyph == MARK_RIGHT && m->lspace && side_letter(m->left) &&
 	    (m->rspace || m->right == SIDE_COMMA || m->right == SIDE_STOP))
 		return 12; /* goin ’ home */
-	if (!m->lspace && (letter(m->left) || m->left == SIDE_DIGIT)) {
-		if (!m->rspace && letter(m->right))
+	if (!m->lspace && (side_letter(m->left) || m->left == SIDE_DIGIT)) {
+		if (!m->rspace && side_letter(m->right))
 			return 1;
 		return 12;
 	}
-	if (!m->rspace && letter(m->right))
+	if (!m->rspace && side_letter(m->right))
 		return m->left == SIDE_CLOSE && !m->lspace ? 2
 		       : m->left == SIDE_COMMA || m->left == SIDE_EDGE ||
 		               m->left == SIDE_STOP
@@ -180,7 +168,7 @@ static int
 leaving(const struct mark *m)
 {
 	if (m->left != SIDE_DIGIT || m->lspace ||
-	    (letter(m->right) && !m->rspace))
+	    (side_letter(m->right) && !m->rspace))
 		return 90;
 	return PRIME;
 }
@@ -226,11 +214,11 @@ closes_later(const struct mark *m, const struct mark *end)
 	int n = 0;
 
 	for (k = m + 1; k < end && n < 24; k++, n++) {
-		if (k->two || k->locked || (k->lspace && !ends(k->left)) ||
+		if (k->two || k->locked || (k->lspace && !side_ends(k->left)) ||
 		    (!k->rspace &&
-		        (letter(k->right) || k->right == SIDE_DIGIT)))
+		        (side_letter(k->right) || k->right == SIDE_DIGIT)))
 			continue;
-		if (ends(k->left) ||
+		if (side_ends(k->left) ||
 		    (k->hint != HINT_FINAL && k->off - m->off < 48))
 			return 1;
 	}

@@ -1,17 +1,5 @@
 #include "spacing.h"
 
-static int
-letter(int side)
-{
-	return side == SIDE_LOWER || side == SIDE_UPPER;
-}
-
-static int
-ends(int side)
-{
-	return side == SIDE_STOP || side == SIDE_COMMA || side == SIDE_DOTS;
-}
-
 /* Nothing but plain spaces between the mark and what it belongs to? */
 static int
 plain_left(struct str s, const struct mark *m)
@@ -75,8 +63,8 @@ glued_left(struct str s, const struct mark *m)
 		return 0;
 	if (m->left == SIDE_COMMA || m->left == SIDE_STOP)
 		return i > 1 && (is_letter(s, i - 2) || s.p[i - 2] < 0) &&
-		       letter(m->right);
-	if (!letter(m->left))
+		       side_letter(m->right);
+	if (!side_letter(m->left))
 		return 0;
 	while (i > 0 && m->off - i < 16 && is_letter(s, i - 1))
 		i--;
@@ -93,14 +81,14 @@ glued_right(struct str s, const struct mark *m)
 	if (m->rspace || m->rtouch)
 		return 0;
 	if (s.n - i > 1 && s.p[i] == '(' && m->glyph == MARK_RIGHT && m->two)
-		return ends(m->left) || m->left == SIDE_DASH;
-	if (!letter(m->right))
+		return side_ends(m->left) || m->left == SIDE_DASH;
+	if (!side_letter(m->right))
 		return 0;
 	while (i < s.n && i - m->end < 16 && is_letter(s, i))
 		i++;
 	if (i - m->end == 1 && s.p[m->end] != 'I' && s.p[m->end] != 'a')
 		return 0; /* Yahoo!'s */
-	if (ends(m->left))
+	if (side_ends(m->left))
 		return 1;
 	/* p"K"a and "V"out are no words that lost a space. */
 	if (i - m->end == 1 || m->right != SIDE_LOWER || m->off < 2 ||
@@ -114,14 +102,14 @@ glued_right(struct str s, const struct mark *m)
 static int
 begins(int side)
 {
-	return letter(side) || side == SIDE_DIGIT || side == SIDE_OPEN ||
+	return side_letter(side) || side == SIDE_DIGIT || side == SIDE_OPEN ||
 	       side == SIDE_DOTS || side == SIDE_MARK;
 }
 
 static int
 finishes(int side)
 {
-	return letter(side) || ends(side) || side == SIDE_DIGIT ||
+	return side_letter(side) || side_ends(side) || side == SIDE_DIGIT ||
 	       side == SIDE_CLOSE || side == SIDE_DASH || side == SIDE_MARK;
 }
 
@@ -133,7 +121,7 @@ tight(const struct mark *m, int role)
 		return !m->lspace && m->left != SIDE_EDGE &&
 		       m->left != SIDE_OPEN && m->left != SIDE_DASH;
 	return !m->rspace &&
-	       (letter(m->right) || m->right == SIDE_DIGIT ||
+	       (side_letter(m->right) || m->right == SIDE_DIGIT ||
 	           m->right == SIDE_OPEN || m->right == SIDE_OTHER);
 }
 
@@ -143,7 +131,7 @@ static int
 surely(const struct mark *m, int role)
 {
 	if (role == ROLE_CLOSE)
-		return ends(m->left);
+		return side_ends(m->left);
 	return m->left == SIDE_COMMA || m->left == SIDE_STOP ||
 	       m->left == SIDE_EDGE;
 }
@@ -172,8 +160,8 @@ spacing_of(
 	}
 	if (r->role == ROLE_APOSTROPHE && m->glyph == MARK_RIGHT &&
 	    m->hint != HINT_TAIL && m->hint != HINT_ELISION &&
-	    m->hint != HINT_DECADE && letter(m->left) &&
-	    (m->rspace || ends(m->right)))
+	    m->hint != HINT_DECADE && side_letter(m->left) &&
+	    (m->rspace || side_ends(m->right)))
 		g.take_left = (unsigned char)plain_left(s, m);
 	if (r->role != ROLE_OPEN && r->role != ROLE_CLOSE)
 		return g;

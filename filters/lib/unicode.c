@@ -129,13 +129,6 @@ uc_assigned(uint32_t c)
 	           (U_GC_CN_MASK | U_GC_CO_MASK | U_GC_CS_MASK)) == 0;
 }
 
-int
-uc_mark(uint32_t c)
-{
-	return c >= 0x300 && c != UTF8_BAD &&
-	       (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0;
-}
-
 static const UNormalizer2 *
 nfc(void)
 {
@@ -235,12 +228,6 @@ void
 uc_charset_close(struct uc_charset *c)
 {
 	ucnv_close((UConverter *)c);
-}
-
-void
-uc_charset_reset(struct uc_charset *c)
-{
-	ucnv_resetToUnicode((UConverter *)c);
 }
 
 uint32_t

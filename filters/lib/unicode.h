@@ -24,7 +24,6 @@ void uc_put_lower(struct buf *, struct str s);
 void uc_put_upper(struct buf *, struct str s);
 
 int uc_assigned(uint32_t); /* to a character; private use is not */
-int uc_mark(uint32_t);     /* combines with what is before it */
 int uc_rtl(uint32_t);      /* written from right to left, by itself */
 int uc_joins(uint32_t);    /* of a script where joiners shape letters */
 int uc_emoji(uint32_t);    /* or a sign that may be one; not ASCII */
@@ -40,7 +39,6 @@ void uc_put_nfc(struct buf *, struct str s); /* s must be UTF-8 */
 struct uc_charset;
 struct uc_charset *uc_charset_open(const char *name);
 void uc_charset_close(struct uc_charset *);
-void uc_charset_reset(struct uc_charset *);
 
 /* The character at *at, which must be < s.n; moves *at behind it.  Bytes
  * that are none give UTF8_BAD; *at at the end and UC_END is what bytes of
