@@ -1,0 +1,664 @@
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#include "misread.h"
+#include "unicode.h"
+
+static int
+shape_cost(const struct doc *d, uint32_t id, enum shape shape, int begins)
+{
+	double title, caps, p;
+
+	if (id < LM_FIRST)
+		return 0;
+	title = lm_title(d->t->lm, id) / 255.0;
+	caps = lm_capitals(d->t->lm, id) / 255.0;
+	if (shape == SHAPE_UPPER)
+		return LM_BIT;
+	if (shape == SHAPE_LOWER)
+		p = (1 - title - caps) * (begins ? 0.1 : 0.97);
+	else
+		p = begins ? 1 : title;
+	return (int)(-log2(p < 0.02 ? 0.02 : p) * LM_BIT);
+}
+
+/* Both costs of an arc that begins with a word in a shape. */
+static void
+set_cost(
+    const struct doc *d, struct arc *a, int cost, uint32_t id, enum shape shape)
+{
+	a->cost = a->start = cost + shape_cost(d, id, shape, 1);
+	if (!d->p.v[a->from].begins)
+		a->cost = cost + shape_cost(d, id, shape, 0);
+}
+
+/* The words that an arc says, with the stop behind it taken in where it
+ * makes an abbreviation of the last. */
+static void
+say(const struct doc *d, struct arc *a, struct str last)
+{
+	const struct piece *p = &d->p.v[a->to - 1];
+	char s[LM_WORD_MAX];
+	int64_t *id;
+
+	a->stop = p->stop;
+	if (!p->dot || last.n > sizeof(s) || a->n == 0)
+		return;
+	if ((id = map_get(&d->t->dotted, form_small(last, s))) != NULL) {
+		a->id[a->n - 1] = (uint32_t)*id;
+		if (p->blank && !p->line)
+			a->stop = 0;
+	}
+}
+
+/* What it costs to believe a word that is seldom read rightly. */
+static int
+doubt_cost(const struct doc *d, const struct form *f)
+{
+	return (int)(log2(1 + f->doubt / 1000.0 * d->noise) * LM_BIT);
+}
+
+/* A bar or brace that stands alone among words, and not in a table, is an
+ * I that was misread, however clean the text. */
+static int
+lone_bar(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	uint32_t k;
+
+	if (p->end - p->off != 1 ||
+	    (d->in.p[p->off] != '|' && d->in.p[p->off] != '{') || !p->tight ||
+	    p->line || i + 1 >= d->p.n || p[1].kind != PIECE_WORD ||
+	    p[1].shape != SHAPE_LOWER)
+		return 0;
+	for (k = i; k > 0 && i - k < 20 && !d->p.v[k - 1].line; k--)
+		if (d->p.v[k - 1].kind == PIECE_ODD)
+			return 0;
+	for (k = i + 1; k < d->p.n && k - i < 20 && !d->p.v[k - 1].line; k++)
+		if (d->p.v[k].kind == PIECE_ODD)
+			return 0;
+	return 1;
+}
+
+static void
+keep_arc(struct doc *d, uint32_t i)
+{
+	const struct form *f = &d->forms[d->form[i]];
+	const struct piece *p = &d->p.v[i];
+	struct arc a = { .from = i, .to = i + 1 };
+	size_t k;
+
+	if (p->kind == PIECE_ODD) {
+		a.cost = a.start = (lone_bar(d, i) ? 16 : 8) * LM_BIT;
+	} else if (p->kind == PIECE_NUMBER) {
+		a.id[a.n++] = LM_NUMBER;
+	} else {
+		for (k = 0; k < f->n && k < ARC_WORDS; k++)
+			a.id[a.n++] = f->id[k];
+		set_cost(d, &a,
+		    (f->known == 2 ? f->spell / 2 : f->spell) +
+		        doubt_cost(d, f),
+		    a.id[0], (enum shape)f->shape);
+	}
+	say(d, &a, f->text);
+	lattice_put(&d->l, &a);
+}
+
+static void
+put_shaped(struct buf *b, struct str word, enum shape shape)
+{
+	size_t from = b->n, i;
+
+	if (shape == SHAPE_UPPER) {
+		uc_put_upper(b, word);
+		return;
+	}
+	buf_put(b, word);
+	if (shape == SHAPE_TITLE)
+		for (i = from; i == from && i < b->n; i++)
+			if (b->p[i] >= 'a' && b->p[i] <= 'z')
+				b->p[i] = (char)(b->p[i] - 32);
+}
+
+static uint32_t
+put_change(struct doc *d, const struct change *c)
+{
+	d->changes = mem_room(
+	    d->changes, d->nchanges, &d->changecap, sizeof(*d->changes));
+	d->changes[d->nchanges++] = *c;
+	return (uint32_t)d->nchanges;
+}
+
+static int
+from_channel(int cost)
+{
+	return cost * (LM_BIT / CHANNEL_BIT);
+}
+
+static enum rule_id
+rule_of(const struct doc *d, uint32_t i, const struct form *f)
+{
+	const struct piece *p = &d->p.v[i];
+
+	if (f->known == 2)
+		return REAL_WORD;
+	if (p->digit)
+		return DIGITS;
+	if (p->odd)
+		return MARKS;
+	return f->shape == SHAPE_TITLE ? NAME : MISREAD;
+}
+
+/* What the letters of a word would be in this shape. */
+static enum shape
+real_shape(const struct doc *d, uint32_t id, enum shape shape)
+{
+	if (shape == SHAPE_LOWER && lm_title(d->t->lm, id) > 230)
+		return SHAPE_TITLE;
+	return shape;
+}
+
+static void
+word_arc(struct doc *d, uint32_t i, uint32_t to, const struct cand *c,
+    enum rule_id rule, size_t off, size_t end)
+{
+	struct arc a = { .from = i, .to = to };
+	struct str word = lm_str(d->t->lm, c->id);
+	enum shape shape = real_shape(d, c->id, (enum shape)c->shape);
+	struct change ch = { .off = off,
+		.end = end,
+		.rule = rule,
+		.channel = c->cost,
+		.text = d->pool.n };
+
+	put_shaped(&d->pool, word, shape);
+	ch.ntext = d->pool.n - ch.text;
+	a.id[a.n++] = c->id;
+	set_cost(d, &a, from_channel(c->cost), c->id, shape);
+	say(d, &a, word);
+	a.what = put_change(d, &ch);
+	lattice_put(&d->l, &a);
+}
+
+static int
+same_word(const struct form *f, const struct cand *c)
+{
+	return f->n == 1 && f->id[0] == c->id;
+}
+
+static void
+word_arcs(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	struct form *f = &d->forms[d->form[i]];
+	const struct cand *c;
+	struct cand x;
+	size_t k;
+
+	for (k = 0; k < f->ncand; k++) {
+		c = &d->cands[f->cand + k];
+		if (same_word(f, c) && c->shape == f->shape)
+			continue;
+		if (same_word(f, c)) {
+			x = *c;
+			/* It is at the beginning that case is misread. */
+			x.cost -= 3 * CHANNEL_BIT;
+			c = &x;
+		}
+		word_arc(d, i, i + 1, c,
+		    same_word(f, c) ? CASE : rule_of(d, i, f), p->off, p->end);
+	}
+}
+
+/* The text from one offset to another, folded, its white space blanks. */
+static struct str
+reading(const struct doc *d, size_t off, size_t end, struct buf *b)
+{
+	size_t i;
+
+	b->n = 0;
+	channel_fold(str_cut(d->in, off, end), b);
+	for (i = 0; i < b->n; i++)
+		if (b->p[i] == '\n' || b->p[i] == '\t' || b->p[i] == '\r')
+			b->p[i] = ' ';
+	return buf_str(b);
+}
+
+/* Marks about a piece may be part of what was misread. */
+static void
+wider_arcs(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	size_t off = p->off, end = p->end, k, limit;
+	struct buf b = { 0 };
+	struct form *f;
+	uint32_t at;
+	int side;
+
+	for (side = 0; side < 2; side++) {
+		off = p->off;
+		end = p->end;
+		if (side == 0) {
+			limit = i + 1 < d->p.n ? d->p.v[i + 1].off : d->in.n;
+			while (end < limit && end < p->end + 2 &&
+			       (unsigned char)d->in.p[end] > ' ')
+				end++;
+			if (end == p->end ||
+			    (end == p->end + 1 &&
+			        strchr(",.;:?!-", d->in.p[p->end]) != NULL &&
+			        !p->odd))
+				continue;
+		} else {
+			limit = i > 0 ? d->p.v[i - 1].end : 0;
+			while (off > limit && off > p->off - 1 &&
+			       (unsigned char)d->in.p[off - 1] > ' ')
+				off--;
+			if (off == p->off)
+				continue;
+		}
+		if (utf8_valid(str_cut(d->in, off, end)) != end - off)
+			continue;
+		at = form_of(d, reading(d, off, end, &b));
+		f = &d->forms[at];
+		form_search(d, f, 1, 0);
+		for (k = 0; k < f->ncand; k++)
+			word_arc(d, i, i + 1, &d->cands[f->cand + k], MARKS,
+			    off, end);
+	}
+	buf_free(&b);
+}
+
+static int
+may_split(const struct doc *d, uint32_t id, struct str s)
+{
+	if (id < LM_FIRST)
+		return 0;
+	if (s.n == 1)
+		return s.p[0] == 'a' || s.p[0] == 'i';
+	return lm_unigram(d->t->lm, id) < (s.n < 3 ? 11 : 16) * LM_BIT;
+}
+
+enum { RUN_MAX = 40 };
+
+/* The best way to cut a run of letters into words. */
+struct cuts {
+	int cost[RUN_MAX + 1];
+	size_t from[RUN_MAX + 1], words[RUN_MAX + 1];
+	uint32_t id[RUN_MAX + 1];
+};
+
+static void
+cut_run(const struct doc *d, struct str s, struct cuts *c)
+{
+	size_t i, j;
+	uint32_t id;
+	int cost;
+
+	c->cost[0] = 0;
+	c->words[0] = 0;
+	for (j = 1; j <= s.n; j++) {
+		c->cost[j] = INT_MAX;
+		for (i = j > 20 ? j - 20 : 0; i < j; i++) {
+			if (c->cost[i] == INT_MAX || c->words[i] == ARC_WORDS ||
+			    s.p[i] == '\'')
+				continue;
+			id = lexis_word(d->t, str_cut(s, i, j));
+			if (!may_split(d, id, str_cut(s, i, j)))
+				continue;
+			cost = c->cost[i] + lm_unigram(d->t->lm, id) +
+			       from_channel(d->space_lost);
+			if (cost >= c->cost[j])
+				continue;
+			c->cost[j] = cost;
+			c->from[j] = i;
+			c->words[j] = c->words[i] + 1;
+			c->id[j] = id;
+		}
+	}
+}
+
+static void
+split_arcs(struct doc *d, uint32_t i)
+{
+	const struct form *f = &d->forms[d->form[i]];
+	const struct piece *p = &d->p.v[i];
+	struct arc a = { .from = i, .to = i + 1 };
+	struct change ch = {
+		.off = p->off, .end = p->end, .rule = SPLIT, .text = d->pool.n
+	};
+	enum shape shape;
+	struct str s = f->text, word;
+	struct cuts c;
+	char low[RUN_MAX];
+	size_t k, j;
+
+	if (s.n < 4 || s.n > RUN_MAX)
+		return;
+	s = form_small(s, low);
+	cut_run(d, s, &c);
+	if (c.cost[s.n] == INT_MAX || c.words[s.n] < 2)
+		return;
+	a.n = (unsigned char)c.words[s.n];
+	for (k = a.n, j = s.n; k > 0; j = c.from[j])
+		a.id[--k] = c.id[j];
+	for (k = 0; k < a.n; k++) {
+		word = lm_str(d->t->lm, a.id[k]);
+		shape = k > 0 && f->shape == SHAPE_TITLE ? SHAPE_LOWER
+		                                         : (enum shape)f->shape;
+		if (k > 0)
+			buf_putc(&d->pool, ' ');
+		put_shaped(&d->pool, word, real_shape(d, a.id[k], shape));
+	}
+	ch.ntext = d->pool.n - ch.text;
+	ch.channel = d->space_lost * (a.n - 1);
+	set_cost(
+	    d, &a, from_channel(ch.channel), a.id[0], (enum shape)f->shape);
+	say(d, &a, word);
+	a.what = put_change(d, &ch);
+	lattice_put(&d->l, &a);
+}
+
+/* Pieces i to j - 1, whose letters make a word as they are. */
+static void
+join_arc(struct doc *d, uint32_t i, uint32_t j)
+{
+	const struct piece *p = &d->p.v[i];
+	struct buf b = { 0 };
+	struct cand c = { .cost = d->space_gained };
+	char low[LM_WORD_MAX];
+	uint32_t k;
+
+	for (k = i; k < j; k++) {
+		const struct form *f = &d->forms[d->form[k]];
+
+		if (d->p.v[k].kind != PIECE_WORD || f->text.n > 20 ||
+		    (k > i && f->shape != SHAPE_LOWER &&
+		        (f->shape != p->shape || f->shape == SHAPE_TITLE)))
+			goto end;
+		buf_put(&b, f->text);
+		if (k > i + 1)
+			c.cost += d->space_gained;
+		if (k > i && d->p.v[k].off > d->p.v[k - 1].end + 1)
+			c.cost += 4 * CHANNEL_BIT;
+	}
+	c.shape = p->shape;
+	if (p->shape == SHAPE_UPPER && d->p.v[i + 1].shape == SHAPE_LOWER)
+		c.shape = SHAPE_TITLE;
+	c.id = lexis_word(d->t, form_small(buf_str(&b), low));
+	if (c.id >= LM_FIRST && lm_count(d->t->lm, c.id) > 20)
+		word_arc(d, i, j, &c, MERGE, p->off, d->p.v[j - 1].end);
+end:
+	buf_free(&b);
+}
+
+/* Pieces i to j - 1 as one word. */
+static void
+merge_arcs(struct doc *d, uint32_t i, uint32_t j)
+{
+	const struct piece *p = &d->p.v[i], *q = &d->p.v[j - 1];
+	struct buf b = { 0 };
+	struct form *f;
+	uint32_t at;
+	size_t k;
+
+	if (q->end - p->off > 40 ||
+	    utf8_valid(str_cut(d->in, p->off, q->end)) != q->end - p->off)
+		return;
+	at = form_of(d, reading(d, p->off, q->end, &b));
+	f = &d->forms[at];
+	f->shape = p->shape == SHAPE_UPPER && q->shape != SHAPE_UPPER
+	               ? SHAPE_TITLE
+	               : p->shape;
+	form_search(d, f, 1, (int)(10 + f->text.n) * CHANNEL_BIT);
+	for (k = 0; k < f->ncand; k++)
+		word_arc(
+		    d, i, j, &d->cands[f->cand + k], MERGE, p->off, q->end);
+	buf_free(&b);
+}
+
+/* A word broken at a line end, as one. */
+static void
+broken_arcs(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i], *q = p + 1;
+	struct arc a = { .from = i, .to = i + 2 };
+	struct buf b = { 0 };
+	struct form *f;
+	size_t k;
+	uint32_t at;
+
+	channel_fold(str_cut(d->in, p->off, p->end), &b);
+	channel_fold(str_cut(d->in, q->off, q->end), &b);
+	at = form_of(d, buf_str(&b));
+	buf_free(&b);
+	f = &d->forms[at];
+	for (k = 0; k < f->n && k < ARC_WORDS; k++)
+		a.id[a.n++] = f->id[k];
+	set_cost(d, &a, f->known == 2 ? f->spell / 2 : f->spell, a.id[0],
+	    (enum shape)f->shape);
+	say(d, &a, f->text);
+	lattice_put(&d->l, &a);
+	if (f->known == 2)
+		return;
+	form_search(d, f, 1, 0);
+	for (k = 0; k < f->ncand; k++)
+		word_arc(d, i, i + 2, &d->cands[f->cand + k], rule_of(d, i, f),
+		    p->off, q->end);
+}
+
+static int
+changeable(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+
+	return (p->kind == PIECE_WORD || p->kind == PIECE_ODD) &&
+	       d->in.p[p->off] != '#' && p->end - p->off <= 40 &&
+	       utf8_valid(str_cut(d->in, p->off, p->end)) == p->end - p->off;
+}
+
+/* A word of some length stands for itself. */
+static int
+mergeable(const struct doc *d, uint32_t i)
+{
+	const struct form *f = &d->forms[d->form[i]];
+
+	return changeable(d, i) && (f->known < 2 || f->text.n < 4);
+}
+
+static int
+can_merge(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+
+	return i + 1 < d->p.n && !p->line && d->p.v[i + 1].off - p->end <= 2 &&
+	       mergeable(d, i) && mergeable(d, i + 1);
+}
+
+int
+arc_unknown(const struct doc *d, uint32_t i)
+{
+	return d->p.v[i].kind != PIECE_NUMBER && d->forms[d->form[i]].known < 2;
+}
+
+/* Is the next piece a blank or a mark away? */
+static int
+near_piece(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	size_t gap;
+
+	if (i + 1 >= d->p.n)
+		return 0;
+	gap = d->p.v[i + 1].off - p->end;
+	if (p->line)
+		return d->noise > 0.1 && !p->hyphen && !p->stop && p->tight &&
+		       gap <= 2 && p[1].shape == SHAPE_LOWER;
+	return gap == 1
+	           ? d->in.p[p->end] == ' ' || arc_unknown(d, i) ||
+	                 arc_unknown(d, i + 1)
+	           : gap == 2 && (arc_unknown(d, i) || arc_unknown(d, i + 1)) &&
+	                 d->in.p[p->end + 1] == ' ';
+}
+
+/* Does a word seem to go on behind the line end? */
+static int
+broken_at(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i], *q = p + 1;
+
+	return p->hyphen && i + 1 < d->p.n && changeable(d, i) &&
+	       changeable(d, i + 1) && q->off - p->end <= 4 && !p->stop &&
+	       p->shape != SHAPE_UPPER && q->shape == SHAPE_LOWER;
+}
+
+int
+str_among(struct str s, const char *list)
+{
+	const char *p = list;
+	size_t n;
+
+	for (; *p != '\0'; p += n + (p[n] == ' ')) {
+		n = strcspn(p, " ");
+		if (n == s.n && memcmp(p, s.p, n) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+int
+arc_never_marked(const struct doc *d, uint32_t i)
+{
+	char low[LM_WORD_MAX];
+	struct str s = d->forms[d->form[i]].text;
+
+	return s.n <= 5 && str_among(form_small(s, low),
+	                       "the a an of my his our their your its "
+	                       "and to from with at by "
+	                       "into or was were had");
+}
+
+/* A sentence may end behind a piece though no stop is there, or end no
+ * sentence though one is. */
+static void
+stop_arcs(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	struct change ch = { .off = p->end, .end = p->end, .rule = STOP };
+	struct arc a = d->l.v[d->l.n - 1]; /* as it stands */
+	unsigned char next;
+
+	if (i + 1 >= d->p.n || p->kind == PIECE_KEEP || !p->blank ||
+	    p->hyphen || a.n == 0 || d->noise < 0.1)
+		return;
+	next = p[1].shape;
+	ch.text = d->pool.n;
+	ch.ntext = 1;
+	ch.channel = 3 * CHANNEL_BIT + d->shift;
+	if (!p->stop && !p->dot && p->tight && next == SHAPE_TITLE &&
+	    !p[1].mixed) {
+		a.stop = 1;
+		buf_putc(&d->pool, '.');
+	} else if (!p->stop && d->in.p[p->end] == ',' &&
+	           d->in.p[p->end + 1] == ' ' && next == SHAPE_TITLE) {
+		a.stop = 1;
+		ch.end++;
+		buf_putc(&d->pool, '.');
+	} else if (p->stop && p->dot && d->in.p[p->end + 1] == ' ' &&
+	           next == SHAPE_LOWER && p[1].kind == PIECE_WORD && a.stop) {
+		a.stop = 0;
+		ch.end++;
+		if (arc_never_marked(d, i))
+			ch.ntext = 0;
+		else
+			buf_putc(&d->pool, ',');
+	} else {
+		return;
+	}
+	a.cost += from_channel(ch.channel);
+	a.start += from_channel(ch.channel);
+	a.what = put_change(d, &ch);
+	lattice_put(&d->l, &a);
+}
+
+/* Specks between words, read as one. */
+static void
+junk_arc(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	size_t len = p->end - p->off;
+	struct arc a = { .from = i, .to = i + 1 };
+	struct change ch = { .off = p->off, .rule = JUNK };
+
+	if (i == 0 || i + 1 >= d->p.n || len > 2 || !p->tight || p->line ||
+	    p->kind != PIECE_WORD || d->noise < 0.2 ||
+	    d->in.p[p->off - 1] != ' ' || !p[-1].tight ||
+	    (len == 1 && strchr("aAIO", d->in.p[p->off]) != NULL) ||
+	    p[1].end - p[1].off == 1 || p[-1].end - p[-1].off == 1)
+		return;
+	ch.end = p[1].off;
+	ch.channel = (int)(7 + 4 * (double)len - log2(d->noise)) * CHANNEL_BIT;
+	a.cost = a.start = from_channel(ch.channel);
+	a.what = put_change(d, &ch);
+	lattice_put(&d->l, &a);
+}
+
+void
+arcs_put(struct doc *d, uint32_t i)
+{
+	struct form *f = &d->forms[d->form[i]];
+	int u = arc_unknown(d, i);
+
+	keep_arc(d, i);
+	stop_arcs(d, i);
+	if (!changeable(d, i))
+		return;
+	junk_arc(d, i);
+	/* Clean texts are full of names that no list holds. */
+	if (u && d->noise < REAL_NOISE && f->shape != SHAPE_LOWER)
+		return;
+	if (u) {
+		form_search(d, f, 1, 0);
+		word_arcs(d, i);
+		wider_arcs(d, i);
+		split_arcs(d, i);
+	} else if (d->noise > REAL_NOISE && d->p.v[i].kind == PIECE_WORD &&
+	           d->surprise[i] > LM_BIT) {
+		form_search(d, f, 0, 11 * CHANNEL_BIT);
+		word_arcs(d, i);
+	}
+	if (i + 2 > d->end)
+		return;
+	if (near_piece(d, i)) {
+		join_arc(d, i, i + 2);
+		if (i + 3 <= d->end && near_piece(d, i + 1))
+			join_arc(d, i, i + 3);
+	}
+	if (broken_at(d, i))
+		broken_arcs(d, i);
+	if (d->noise > REAL_NOISE && can_merge(d, i) &&
+	    (u || arc_unknown(d, i + 1))) {
+		merge_arcs(d, i, i + 2);
+		if (i + 3 <= d->end && can_merge(d, i + 1))
+			merge_arcs(d, i, i + 3);
+	}
+}
+
+void
+arcs_surprise(struct doc *d)
+{
+	struct context c = { LM_START, LM_START };
+	struct arc a;
+	uint32_t i;
+
+	d->surprise = mem_new(d->p.n + 1, sizeof(*d->surprise));
+	for (i = 0; i < d->p.n; i++) {
+		keep_arc(d, i);
+		a = d->l.v[d->l.n - 1];
+		d->l.n--;
+		d->surprise[i] = arc_cost(d->t->lm, &a, &c) - a.cost;
+		if (a.n == 1 && a.id[0] >= LM_FIRST)
+			d->surprise[i] -=
+			    lm_unigram(d->t->lm, a.id[0]) - 8 * LM_BIT;
+	}
+}

@@ -1,0 +1,238 @@
+#include <math.h>
+#include <string.h>
+
+#include "misread.h"
+#include "unicode.h"
+
+enum { CACHED = 1 << 16 }; /* spellings */
+
+static const double LOW_NOISE = 0.3; /* up to here, little is looked for */
+
+struct str
+form_small(struct str s, char *out)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		out[i] =
+		    s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] | 0x20 : s.p[i];
+	return str_of(out, s.n);
+}
+
+static int
+is_known(const struct doc *d, const struct form *f)
+{
+	size_t i;
+	int known = 2;
+
+	for (i = 0; i < f->n; i++)
+		if (f->id[i] == LM_UNKNOWN)
+			known = 0;
+		else if (f->id[i] >= LM_FIRST &&
+		         lm_count(d->t->lm, f->id[i]) < 40)
+			known = known < 1 ? known : 1;
+	if (known < 2 && d->t->words != NULL &&
+	    words_know(d->t->words, f->text))
+		known = 2;
+	return known;
+}
+
+enum shape
+form_shape(struct str s)
+{
+	size_t i, lower = 0, upper = 0;
+
+	for (i = 0; i < s.n; i++) {
+		lower += s.p[i] >= 'a' && s.p[i] <= 'z';
+		upper += s.p[i] >= 'A' && s.p[i] <= 'Z';
+	}
+	if (upper > 1 && upper > lower)
+		return SHAPE_UPPER;
+	return s.n > 0 && s.p[0] >= 'A' && s.p[0] <= 'Z' ? SHAPE_TITLE
+	                                                 : SHAPE_LOWER;
+}
+
+static int
+doubt_of(const struct doc *d, struct str s)
+{
+	struct buf b = { 0 };
+	int64_t *odds;
+
+	uc_put_lower(&b, s);
+	odds = map_get(&d->t->doubted, buf_str(&b));
+	buf_free(&b);
+	return odds == NULL ? 0 : *odds > 1000000 ? 1000000 : (int)*odds;
+}
+
+/* A word of small letters in which a digit stands for one. */
+static int
+digit_word(struct str s)
+{
+	size_t i, digits = 0, letters = 0;
+
+	for (i = 0; i < s.n; i++) {
+		digits += s.p[i] >= '0' && s.p[i] <= '9';
+		letters += s.p[i] >= 'a' && s.p[i] <= 'z';
+	}
+	return digits == 1 && letters >= 3 && letters + digits == s.n &&
+	       s.p[0] >= 'a' && s.p[0] <= 'z';
+}
+
+/* The model takes apart what has marks; the rest is looked up here. */
+static size_t
+find_form(const struct doc *d, struct str s, uint32_t id[LM_PARTS])
+{
+	char low[LM_WORD_MAX];
+	size_t i;
+
+	if (digit_word(s)) {
+		id[0] = LM_UNKNOWN;
+		return 1;
+	}
+	if (s.n <= sizeof(low)) {
+		id[0] = lexis_word(d->t, form_small(s, low));
+		if (id[0] != LM_UNKNOWN)
+			return 1;
+	}
+	for (i = 0; i < s.n; i++)
+		if ((s.p[i] | 0x20) < 'a' || (s.p[i] | 0x20) > 'z')
+			return lm_split(d->t->lm, s, id);
+	return 1;
+}
+
+/* What is known of a spelling, which is found once for all texts. */
+static struct form
+look_up(const struct doc *d, struct str folded)
+{
+	struct lexis *t = d->t;
+	struct form f = { .text = folded };
+	int64_t *at;
+
+	if (t->spelt.n >= CACHED)
+		map_free(&t->spelt);
+	at = map_put(&t->spelt, folded);
+	if (*at > 0)
+		return t->forms[*at - 1];
+	f.n = (unsigned)find_form(d, folded, f.id);
+	f.shape = (unsigned char)form_shape(folded);
+	f.known = (unsigned char)is_known(d, &f);
+	if (f.n == 1 && f.id[0] == LM_UNKNOWN)
+		f.spell = lm_spell(t->lm, folded);
+	f.doubt = doubt_of(d, folded);
+	t->forms =
+	    mem_room(t->forms, t->spelt.n - 1, &t->formcap, sizeof(*t->forms));
+	t->forms[t->spelt.n - 1] = f;
+	*at = (int64_t)t->spelt.n;
+	return f;
+}
+
+uint32_t
+form_of(struct doc *d, struct str folded)
+{
+	int64_t *at = map_put(&d->index, folded);
+
+	if (*at == 0) {
+		d->forms = mem_room(
+		    d->forms, d->nforms, &d->formcap, sizeof(*d->forms));
+		d->forms[d->nforms] = look_up(d, folded);
+		d->forms[d->nforms++].text = d->index.v[d->index.n - 1].key;
+		*at = (int64_t)d->nforms;
+	}
+	return (uint32_t)*at - 1;
+}
+
+void
+forms_make(struct doc *d)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	d->form = mem_new(d->p.n, sizeof(*d->form));
+	for (i = 0; i < d->p.n; i++) {
+		b.n = 0;
+		channel_fold(str_cut(d->in, d->p.v[i].off, d->p.v[i].end), &b);
+		d->form[i] = form_of(d, buf_str(&b));
+		d->forms[d->form[i]].count++;
+	}
+	buf_free(&b);
+}
+
+/* What is in small letters counts, so that names do not. */
+void
+forms_noise(struct doc *d)
+{
+	size_t i, n = 0, unknown = 0;
+	const struct form *f;
+
+	for (i = 0; i < d->p.n; i++) {
+		f = &d->forms[d->form[i]];
+		if (d->p.v[i].kind != PIECE_WORD || f->text.n < 3 ||
+		    f->shape != SHAPE_LOWER)
+			continue;
+		n++;
+		unknown += f->known == 0;
+	}
+	d->unknown = ((double)unknown + 0.5) / ((double)n + 50);
+	d->noise = d->unknown / 0.07;
+	if (d->noise > 2.5)
+		d->noise = 2.5;
+	if (d->noise < 0.02)
+		d->noise = 0.02;
+}
+
+static void
+add_cands(struct doc *d, struct form *f, struct str reading, enum shape shape,
+    int bound, size_t work, size_t max)
+{
+	struct nears found = lexis_near(d->t, reading, shape, bound, work, max);
+	const struct near *v;
+	struct cand *c;
+	size_t i;
+
+	for (i = 0; i < found.n; i++) {
+		v = &d->t->near[found.first + i];
+		d->cands = mem_room(
+		    d->cands, d->ncands, &d->candcap, sizeof(*d->cands));
+		c = &d->cands[d->ncands++];
+		c->id = d->t->id[v->word];
+		c->cost = v->cost + v->confused * d->shift;
+		c->shape = (unsigned char)shape;
+		f->ncand++;
+	}
+}
+
+static int
+like_capital(char c)
+{
+	return strchr("lijt1!|f[]{}()/\\ILVv0OcswWx", c) != NULL ||
+	       (unsigned char)c >= 0x80;
+}
+
+void
+form_search(struct doc *d, struct form *f, int widely, int bound)
+{
+	int len = (int)f->text.n;
+	size_t max = widely ? 12 : 6, work = widely ? 1000 : 300;
+
+	if (f->searched > widely)
+		return;
+	f->searched = (unsigned char)(1 + widely);
+	f->cand = d->ncands;
+	f->ncand = 0;
+	if (bound == 0 && d->noise < LOW_NOISE)
+		bound = (8 + (len < 12 ? len : 12)) * CHANNEL_BIT;
+	else if (bound == 0)
+		bound = (12 + 2 * (len < 12 ? len : 12)) * CHANNEL_BIT;
+	add_cands(d, f, f->text, (enum shape)f->shape, bound, work, max);
+	if (f->ncand > 0 && d->cands[f->cand].cost > 0 &&
+	    bound > d->cands[f->cand].cost + 4 * CHANNEL_BIT)
+		bound = d->cands[f->cand].cost + 4 * CHANNEL_BIT;
+	else if (bound > 14 * CHANNEL_BIT)
+		bound = 14 * CHANNEL_BIT;
+	if (f->shape == SHAPE_LOWER && like_capital(f->text.p[0]))
+		add_cands(d, f, f->text, SHAPE_TITLE, bound, work, max);
+	if (f->shape == SHAPE_TITLE)
+		add_cands(d, f, f->text, SHAPE_LOWER, bound, work, max);
+	if (f->shape == SHAPE_UPPER && len <= 3)
+		add_cands(d, f, f->text, SHAPE_TITLE, bound, work, max);
+}

@@ -1,0 +1,153 @@
+#include <stdlib.h>
+
+#include "misread.h"
+
+enum {
+	CANDS = 16,       /* found for one spelling */
+	CACHED = 1 << 16, /* spellings */
+};
+
+struct entry {
+	struct str s;
+	uint32_t id;
+};
+
+static int
+by_word(const void *a, const void *b)
+{
+	return str_cmp(
+	    ((const struct entry *)a)->s, ((const struct entry *)b)->s);
+}
+
+static int
+letters_only(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((s.p[i] < 'a' || s.p[i] > 'z') && s.p[i] != '\'' &&
+		    (unsigned char)s.p[i] < 0x80)
+			return 0;
+	return s.n > 0 && s.p[0] != '\'';
+}
+
+void
+lexis_list(struct lexis *t)
+{
+	uint32_t w, n = lm_words(t->lm);
+	struct entry *v = mem_new(n, sizeof(*v));
+	size_t i, k = 0;
+
+	for (w = LM_FIRST; w < n; w++) {
+		v[k].s = lm_str(t->lm, w);
+		v[k].id = w;
+		if (v[k].s.n > 1 && v[k].s.p[v[k].s.n - 1] == '.')
+			*map_borrow(
+			    &t->dotted, str_cut(v[k].s, 0, v[k].s.n - 1)) = w;
+		k += (size_t)letters_only(v[k].s);
+	}
+	qsort(v, k, sizeof(*v), by_word);
+	t->list = mem_new(k, sizeof(*t->list));
+	t->id = mem_new(k, sizeof(*t->id));
+	for (i = 0; i < k; i++) {
+		t->list[i] = v[i].s;
+		t->id[i] = v[i].id;
+	}
+	t->nlist = k;
+	free(v);
+	t->trie = trie_open(t->list, k);
+}
+
+static void
+read_doubted(struct lexis *t, const struct settings *s)
+{
+	static const char name[] = "misreadings.tsv";
+	struct tsv rows = { .text = dict_map(s, name, 0) };
+	struct str f[3];
+	int64_t read, right;
+
+	while (tsv_next(&rows, f, 3) > 0) {
+		read = str_num(f[1]);
+		right = str_num(f[2]);
+		if (read < 1 || right < 0 || right > read)
+			dict_broken(s, name, rows.line, "not two counts");
+		*map_put(&t->doubted, f[0]) =
+		    (2 * (read - right) + 1) * 1000 / (2 * right + 1);
+	}
+}
+
+struct lexis *
+lexis_open(const struct settings *s)
+{
+	struct lexis *t = mem_new(1, sizeof(*t));
+
+	t->lm = lm_open(s);
+	t->words = words_open(s);
+	channel_open(&t->channel, s);
+	t->space_lost = channel_cost(&t->channel, STR(" "), STR(""));
+	t->space_gained = channel_cost(&t->channel, STR(""), STR(" "));
+	t->search = search_new();
+	read_doubted(t, s);
+	return t;
+}
+
+void
+lexis_close(struct lexis *t)
+{
+	lm_close(t->lm);
+	words_close(t->words);
+	channel_free(&t->channel);
+	search_free(t->search);
+	map_free(&t->searched);
+	free(t->found);
+	free(t->near);
+	trie_close(t->trie);
+	map_free(&t->spelt);
+	free(t->forms);
+	map_free(&t->doubted);
+	map_free(&t->dotted);
+	free(t->list);
+	free(t->id);
+	free(t);
+}
+
+uint32_t
+lexis_word(const struct lexis *t, struct str s)
+{
+	uint32_t at = trie_find(t->trie, s);
+
+	return at == UINT32_MAX ? LM_UNKNOWN : t->id[at];
+}
+
+struct nears
+lexis_near(struct lexis *t, struct str reading, enum shape shape, int bound,
+    size_t work, size_t max)
+{
+	struct near v[CANDS];
+	struct buf key = { 0 };
+	int64_t *at;
+	size_t n, i;
+
+	if (t->searched.n >= CACHED) {
+		map_free(&t->searched);
+		t->nnear = t->nfound = 0;
+	}
+	buf_printf(&key, "%d %d ", (int)shape, bound);
+	buf_put(&key, reading);
+	at = map_put(&t->searched, buf_str(&key));
+	buf_free(&key);
+	if (*at == 0) {
+		n = trie_near(t->trie, &t->channel, t->search, reading, shape,
+		    bound, work, v, max);
+		t->found = mem_room(
+		    t->found, t->nfound, &t->foundcap, sizeof(*t->found));
+		t->found[t->nfound] = (struct nears){ t->nnear, n };
+		*at = (int64_t)++t->nfound;
+		for (i = 0; i < n; i++) {
+			t->near = mem_room(
+			    t->near, t->nnear, &t->nearcap, sizeof(*t->near));
+			t->near[t->nnear++] = v[i];
+		}
+	}
+	return t->found[*at - 1];
+}

@@ -1,0 +1,168 @@
+/*
+ * What the parts of the ocr filter share: a text as pieces, each with its
+ * spelling, what it may have been, and the ways through it.
+ *
+ *	lexis    the words that there are, found by how they may be misread
+ *	forms    the spellings of a text, what is known of each, candidates
+ *	arcs     the readings of each place, as arcs of a lattice
+ *	judge    whether a change on the best way through is sure enough
+ */
+#ifndef MISREAD_H
+#define MISREAD_H
+
+#include "channel.h"
+#include "lattice.h"
+#include "lm.h"
+#include "map.h"
+#include "piece.h"
+#include "trie.h"
+#include "words.h"
+
+enum rule_id {
+	MISREAD,
+	NAME,
+	REAL_WORD,
+	CASE,
+	SPLIT,
+	MERGE,
+	MARKS,
+	DIGITS,
+	JUNK,
+	STOP,
+	MARK_SPACE,
+	MARK_STRAY,
+	POUND,
+};
+
+enum {
+	FEATURES = 16, /* of a change, to judge it by */
+	JUDGED = 10,   /* rules that are */
+};
+
+struct nears {
+	size_t first, n;
+};
+
+/* A spelling as it stands in the document. */
+struct form {
+	struct str text; /* folded */
+	uint32_t id[LM_PARTS];
+	unsigned n, count;
+	unsigned char known;    /* 0 no word, 1 perhaps, 2 a word */
+	unsigned char searched; /* 1 narrowly, 2 widely */
+	unsigned char shape;
+	int spell;
+	int doubt; /* odds in 1/1000 that it was not read rightly */
+	size_t cand, ncand;
+};
+
+struct cand {
+	uint32_t id;
+	int cost; /* in CHANNEL_BITs */
+	unsigned char shape;
+};
+
+/* An arc that changes the text. */
+struct change {
+	size_t off, end;
+	size_t text, ntext; /* in the pool of texts */
+	enum rule_id rule;
+	int channel;
+	int gain;
+	double x[FEATURES];
+};
+
+struct lexis {
+	struct lm *lm;
+	struct words *words;
+	struct channel channel;
+	int space_lost, space_gained; /* in CHANNEL_BITs */
+	struct str *list;             /* the words of the trie, sorted */
+	uint32_t *id;                 /* and their numbers in the model */
+	size_t nlist;
+	struct trie *trie;
+	struct search *search;
+	struct map searched; /* spellings, to places in found */
+	struct nears *found;
+	size_t nfound, foundcap;
+	struct near *near;
+	size_t nnear, nearcap;
+	struct map spelt; /* spellings, to places in forms */
+	struct form *forms;
+	size_t formcap;
+	struct map doubted; /* words seldom read rightly: odds in 1/1000 */
+	double weights[JUDGED][FEATURES];
+	int evidence;
+	struct map dotted; /* the model's words that end in a stop */
+};
+
+struct doc {
+	struct lexis *t;
+	int shift; /* what each confusion costs more in this text */
+	struct str in;
+	struct pieces p;
+	uint32_t *form; /* of each piece */
+	struct form *forms;
+	size_t nforms, formcap;
+	struct map index;
+	struct cand *cands;
+	size_t ncands, candcap;
+	struct change *changes;
+	size_t nchanges, changecap;
+	struct buf pool;
+	struct lattice l;
+	uint32_t end;                 /* of the block at hand */
+	int space_lost, space_gained; /* in CHANNEL_BITs */
+	int *surprise;                /* what each piece costs as it stands */
+	double noise, unknown;
+};
+
+static const double REAL_NOISE = 0.15; /* from here on words are doubted */
+
+/* ---- lexis ---- */
+
+/* Without a model or confusions of the language, lm is NULL or channel.n 0. */
+struct lexis *lexis_open(const struct settings *);
+void lexis_close(struct lexis *);
+/* Make the list of words, which is needed before all else here. */
+void lexis_list(struct lexis *);
+/* The number of a word of small letters, LM_UNKNOWN if it is none. */
+uint32_t lexis_word(const struct lexis *, struct str);
+/* The words that may have been read so, as trie_near finds them.  A spelling
+ * is searched once, for all texts: what is found does not depend on them. */
+struct nears lexis_near(struct lexis *, struct str reading, enum shape,
+    int bound, size_t work, size_t max);
+
+/* ---- forms ---- */
+
+/* ASCII capitals made small, into room for as many bytes. */
+struct str form_small(struct str, char *out);
+enum shape form_shape(struct str);
+/* The place in forms of a folded spelling, which is looked up if new. */
+uint32_t form_of(struct doc *, struct str folded);
+void forms_make(struct doc *);
+/* How much of the text is no word. */
+void forms_noise(struct doc *);
+/* What a form may have been, within a bound; 0 for one by its length. */
+void form_search(struct doc *, struct form *, int widely, int bound);
+
+/* ---- arcs ---- */
+
+/* All arcs that begin at a piece, into the lattice. */
+void arcs_put(struct doc *, uint32_t piece);
+/* How much less likely each piece is where it stands than anywhere. */
+void arcs_surprise(struct doc *);
+int arc_unknown(const struct doc *, uint32_t piece);
+/* No mark but a quotation can stand behind such a word. */
+int arc_never_marked(const struct doc *, uint32_t piece);
+int str_among(struct str, const char *list); /* with blanks between */
+
+/* ---- judge ---- */
+
+void judge_open(double weights[JUDGED][FEATURES], const struct settings *,
+    const struct rule *names);
+/* Fill in the gain and the features of a change on the path. */
+void judge_weigh(const struct doc *, size_t at, struct change *);
+int judge_sure(const struct doc *, const struct change *);
+
+#endif
