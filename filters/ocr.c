@@ -17,6 +17,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "die.h"
+#include "io.h"
 #include "misread.h"
 
 enum {
@@ -223,6 +225,23 @@ decode(struct doc *d, struct edits *out)
 	}
 }
 
+/* What the machine that read the page was not sure of. */
+static void
+listen(struct doc *d)
+{
+	signed char *percent = confidence_align(&d->t->scan, d->in);
+	size_t i, word = 0, end = 0;
+
+	d->told = mem_new(d->p.n, sizeof(*d->told));
+	for (i = 0; i < d->p.n; i++) {
+		for (; end <= d->p.v[i].off; word++)
+			confidence_word(d->in, &end);
+		d->told[i] =
+		    (int)lround(confidence_bits(percent[word - 1]) * LM_BIT);
+	}
+	free(percent);
+}
+
 /* Mend a text once. */
 static void
 pass(struct lexis *t, struct str in, struct edits *out)
@@ -236,6 +255,8 @@ pass(struct lexis *t, struct str in, struct edits *out)
 		d.shift = (int)lround(-log2(d.noise) * CHANNEL_BIT);
 		d.space_lost = t->space_lost + d.shift;
 		d.space_gained = t->space_gained + d.shift;
+		if (t->scan.n > 0)
+			listen(&d);
 		if (d.noise > REAL_NOISE)
 			arcs_surprise(&d);
 		decode(&d, out);
@@ -249,6 +270,7 @@ pass(struct lexis *t, struct str in, struct edits *out)
 	free(d.cands);
 	free(d.changes);
 	free(d.surprise);
+	free(d.told);
 }
 
 /* Which rule asked for what, by the place in the original. */
@@ -355,6 +377,19 @@ edit(const void *tables, struct str in, struct edits *out)
 	free(o.v);
 }
 
+static void
+read_scan(struct confidences *c, const char *path)
+{
+	struct buf b = { 0 };
+
+	if (path == NULL)
+		return;
+	io_read(path, &b);
+	if (!confidence_read(c, buf_str(&b)))
+		die("--scan: %s: neither ALTO nor hOCR nor PAGE", path);
+	buf_free(&b);
+}
+
 static void *
 open_tables(const struct settings *s)
 {
@@ -362,6 +397,7 @@ open_tables(const struct settings *s)
 
 	judge_open(t->weights, s, rules);
 	t->evidence = settings_get(s, "evidence") != NULL;
+	read_scan(&t->scan, settings_get(s, "scan"));
 	return t;
 }
 
@@ -374,6 +410,9 @@ close_tables(void *tables)
 static const struct filter_option options[] = {
 	{ "evidence", 0, NULL,
 	    "hold what is too doubtful, and note the evidence" },
+	{ "scan", 0, "FILE",
+	    "the ALTO, hOCR or PAGE that the text is from: whose words are "
+	    "how sure" },
 };
 
 const struct filter ocr_filter = {

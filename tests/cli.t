@@ -165,6 +165,25 @@ status 'the same bytes for any -j' 0 \
 status 'the same bytes in any locale' 0 \
 	"LC_ALL=C $B/pumice $T/bad >$T/1; LC_ALL=C.UTF-8 $B/pumice $T/bad | cmp - $T/1"
 
+# What the machine that read the page was not sure of.
+scan() {
+	printf '<alto><TextLine>'
+	for w in We were told tbat Tlie boat was late and that they bad left.; do
+		c=0.95
+		test $w = "$1" && c=0.12
+		printf '<String CONTENT="%s" WC="%s"/>' $w $c
+	done
+	printf '</TextLine></alto>\n'
+}
+scan bad >$T/doubt.xml
+scan boat >$T/sure.xml
+status '--scan doubts what the machine did' 0 \
+	"$B/pumice --scan=$T/doubt.xml $T/doubt.xml | grep -q 'they had left'"
+status '--scan doubts nothing else' 0 \
+	"$B/pumice --scan=$T/sure.xml $T/sure.xml | grep -q 'they bad left'"
+says '--scan wants a scan' 2 "pumice: --scan: $T/good: neither ALTO nor hOCR nor PAGE" \
+	"$B/pumice --scan=$T/good $T/good"
+
 # Trouble.
 status 'a full disk is noticed' 2 "$B/pumice $T/good >/dev/full"
 status 'a full disk for the log' 2 "$B/pumice -l /dev/full $T/bad"

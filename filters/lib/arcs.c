@@ -81,6 +81,13 @@ lone_bar(const struct doc *d, uint32_t i)
 	return 1;
 }
 
+/* What the scan says against a piece. */
+static int
+told(const struct doc *d, uint32_t i)
+{
+	return d->told == NULL ? 0 : d->told[i];
+}
+
 static void
 keep_arc(struct doc *d, uint32_t i)
 {
@@ -98,7 +105,7 @@ keep_arc(struct doc *d, uint32_t i)
 			a.id[a.n++] = f->id[k];
 		set_cost(d, &a,
 		    (f->known == 2 ? f->spell / 2 : f->spell) +
-		        doubt_cost(d, f),
+		        doubt_cost(d, f) + told(d, i),
 		    a.id[0], (enum shape)f->shape);
 	}
 	say(d, &a, f->text);
@@ -603,6 +610,16 @@ junk_arc(struct doc *d, uint32_t i)
 	lattice_put(&d->l, &a);
 }
 
+/* Is a word to be doubted? */
+static int
+doubtful(const struct doc *d, uint32_t i)
+{
+	if (d->p.v[i].kind != PIECE_WORD)
+		return 0;
+	return told(d, i) > LM_BIT ||
+	       (d->noise > REAL_NOISE && d->surprise[i] > LM_BIT);
+}
+
 void
 arcs_put(struct doc *d, uint32_t i)
 {
@@ -615,15 +632,15 @@ arcs_put(struct doc *d, uint32_t i)
 		return;
 	junk_arc(d, i);
 	/* Clean texts are full of names that no list holds. */
-	if (u && d->noise < REAL_NOISE && f->shape != SHAPE_LOWER)
+	if (u && d->noise < REAL_NOISE && f->shape != SHAPE_LOWER &&
+	    told(d, i) < 2 * LM_BIT)
 		return;
 	if (u) {
 		form_search(d, f, 1, 0);
 		word_arcs(d, i);
 		wider_arcs(d, i);
 		split_arcs(d, i);
-	} else if (d->noise > REAL_NOISE && d->p.v[i].kind == PIECE_WORD &&
-	           d->surprise[i] > LM_BIT) {
+	} else if (doubtful(d, i)) {
 		form_search(d, f, 0, 11 * CHANNEL_BIT);
 		word_arcs(d, i);
 	}

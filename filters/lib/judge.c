@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -130,6 +131,22 @@ rival(const struct doc *d, size_t at)
 	return least;
 }
 
+/* What the scan says against the pieces of a change, in bits: as much as
+ * against the worst of them.  Of a gap it says nothing. */
+static double
+told(const struct doc *d, const struct arc *a, enum rule_id r)
+{
+	int most = INT_MIN;
+	uint32_t i;
+
+	if (d->told == NULL || r == JUNK || r == STOP)
+		return 0;
+	for (i = a->from; i < a->to; i++)
+		if (d->told[i] > most)
+			most = d->told[i];
+	return (double)most / LM_BIT;
+}
+
 /* What speaks for and against a change. */
 void
 judge_weigh(const struct doc *d, size_t at, struct change *c)
@@ -142,6 +159,7 @@ judge_weigh(const struct doc *d, size_t at, struct change *c)
 	double len = (double)(c->end - c->off);
 
 	c->gain = gain(d, at);
+	c->told = told(d, a, c->rule);
 	x[0] = 1;
 	x[1] = capped((double)c->gain / LM_BIT, 40) / 10;
 	x[2] = capped((double)c->gain / LM_BIT, 8) / 4;
@@ -223,5 +241,7 @@ judge_sure(const struct doc *d, const struct change *c)
 
 	for (i = 0; i < FEATURES; i++)
 		z += d->t->weights[c->rule][i] * c->x[i];
+	/* Half of what the scan says is in the gain. */
+	z += 0.5 * M_LN2 * c->told;
 	return z > threshold(d, c) || bar_as_i(d, c);
 }

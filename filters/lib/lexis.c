@@ -106,6 +106,7 @@ lexis_close(struct lexis *t)
 	free(t->forms);
 	map_free(&t->doubted);
 	map_free(&t->dotted);
+	confidence_free(&t->scan);
 	free(t->list);
 	free(t->id);
 	free(t);

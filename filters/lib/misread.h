@@ -11,6 +11,7 @@
 #define MISREAD_H
 
 #include "channel.h"
+#include "confidence.h"
 #include "lattice.h"
 #include "lm.h"
 #include "map.h"
@@ -69,6 +70,7 @@ struct change {
 	enum rule_id rule;
 	int channel;
 	int gain;
+	double told; /* what the scan says for it, in bits */
 	double x[FEATURES];
 };
 
@@ -93,7 +95,8 @@ struct lexis {
 	struct map doubted; /* words seldom read rightly: odds in 1/1000 */
 	double weights[JUDGED][FEATURES];
 	int evidence;
-	struct map dotted; /* the model's words that end in a stop */
+	struct confidences scan; /* of the page that was read */
+	struct map dotted;       /* the model's words that end in a stop */
 };
 
 struct doc {
@@ -114,6 +117,7 @@ struct doc {
 	uint32_t end;                 /* of the block at hand */
 	int space_lost, space_gained; /* in CHANNEL_BITs */
 	int *surprise;                /* what each piece costs as it stands */
+	int *told; /* what the scan says against each, in LM_BITs; or NULL */
 	double noise, unknown;
 };
 
