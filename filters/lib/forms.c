@@ -4,7 +4,10 @@
 #include "misread.h"
 #include "unicode.h"
 
-enum { CACHED = 1 << 16 }; /* spellings */
+enum {
+	CACHED = 1 << 16,       /* spellings */
+	RARE = 18 * CHANNEL_BIT /* for the rarity of a word */
+};
 
 static const double LOW_NOISE = 0.3; /* up to here, little is looked for */
 
@@ -180,7 +183,8 @@ forms_noise(struct doc *d)
 		d->noise = 0.02;
 }
 
-static void
+/* What the first of them costs, or 0. */
+static int
 add_cands(struct doc *d, struct form *f, struct str reading, enum shape shape,
     int bound, size_t work, size_t max)
 {
@@ -199,6 +203,9 @@ add_cands(struct doc *d, struct form *f, struct str reading, enum shape shape,
 		c->shape = (unsigned char)shape;
 		f->ncand++;
 	}
+	return found.n > 0 && d->t->near[found.first].cost > 0
+	           ? d->t->near[found.first].total
+	           : 0;
 }
 
 static int
@@ -212,7 +219,8 @@ void
 form_search(struct doc *d, struct form *f, int widely, int bound)
 {
 	int len = (int)f->text.n;
-	size_t max = widely ? 12 : 6, work = widely ? 1000 : 300;
+	size_t max = widely ? 16 : 8, work = widely ? 1500 : 500;
+	int least;
 
 	if (f->searched > widely)
 		return;
@@ -223,12 +231,13 @@ form_search(struct doc *d, struct form *f, int widely, int bound)
 		bound = (8 + (len < 12 ? len : 12)) * CHANNEL_BIT;
 	else if (bound == 0)
 		bound = (12 + 2 * (len < 12 ? len : 12)) * CHANNEL_BIT;
-	add_cands(d, f, f->text, (enum shape)f->shape, bound, work, max);
-	if (f->ncand > 0 && d->cands[f->cand].cost > 0 &&
-	    bound > d->cands[f->cand].cost + 4 * CHANNEL_BIT)
-		bound = d->cands[f->cand].cost + 4 * CHANNEL_BIT;
-	else if (bound > 14 * CHANNEL_BIT)
-		bound = 14 * CHANNEL_BIT;
+	bound += RARE;
+	least =
+	    add_cands(d, f, f->text, (enum shape)f->shape, bound, work, max);
+	if (least > 0 && bound > least + 4 * CHANNEL_BIT)
+		bound = least + 4 * CHANNEL_BIT;
+	else if (bound > 14 * CHANNEL_BIT + RARE)
+		bound = 14 * CHANNEL_BIT + RARE;
 	if (f->shape == SHAPE_LOWER && like_capital(f->text.p[0]))
 		add_cands(d, f, f->text, SHAPE_TITLE, bound, work, max);
 	if (f->shape == SHAPE_TITLE)

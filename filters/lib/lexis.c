@@ -31,6 +31,16 @@ letters_only(struct str s)
 	return s.n > 0 && s.p[0] != '\'';
 }
 
+/* What a search reckons for a word, in steps. */
+static unsigned char
+rarity(const struct lm *lm, uint32_t id)
+{
+	int step = LM_BIT / CHANNEL_BIT * TRIE_RARE;
+	int x = lm_unigram(lm, id) / step;
+
+	return (unsigned char)(x < 0 ? 0 : x > 254 ? 254 : x);
+}
+
 void
 lexis_list(struct lexis *t)
 {
@@ -49,13 +59,15 @@ lexis_list(struct lexis *t)
 	qsort(v, k, sizeof(*v), by_word);
 	t->list = mem_new(k, sizeof(*t->list));
 	t->id = mem_new(k, sizeof(*t->id));
+	t->rare = mem_new(k, sizeof(*t->rare));
 	for (i = 0; i < k; i++) {
 		t->list[i] = v[i].s;
 		t->id[i] = v[i].id;
+		t->rare[i] = rarity(t->lm, v[i].id);
 	}
 	t->nlist = k;
 	free(v);
-	t->trie = trie_open(t->list, k);
+	t->trie = trie_open(t->list, t->rare, k);
 }
 
 static void
@@ -109,6 +121,7 @@ lexis_close(struct lexis *t)
 	confidence_free(&t->scan);
 	free(t->list);
 	free(t->id);
+	free(t->rare);
 	free(t);
 }
 

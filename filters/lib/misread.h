@@ -81,6 +81,7 @@ struct lexis {
 	int space_lost, space_gained; /* in CHANNEL_BITs */
 	struct str *list;             /* the words of the trie, sorted */
 	uint32_t *id;                 /* and their numbers in the model */
+	unsigned char *rare;          /* and what they cost for it */
 	size_t nlist;
 	struct trie *trie;
 	struct search *search;

@@ -7,22 +7,26 @@ struct node {
 	uint32_t child;
 	uint32_t kids; /* the letters of its children, a bit each */
 	uint32_t all;  /* and of everything behind it */
-	unsigned char byte, nchild;
-	unsigned char near, far; /* bytes to the next and the last word end */
+	unsigned byte : 8, nchild : 7;
+	unsigned near : 4, far : 5; /* bytes to the next and last word end */
+	unsigned rare : 8;          /* the least of the words behind it */
 };
 
 struct trie {
 	const struct str *words;
+	const unsigned char *rare;
 	struct node *v;
 	uint32_t *word; /* index + 1 of that which ends at each; or 0 */
 	size_t n, cap, wordcap;
 };
 
 enum {
+	NEAR = 15,
+	FAR = 31,                 /* bytes, or more */
 	READ_MAX = 60,            /* bytes of a reading */
 	STATES = 1 << 14,         /* waiting at once */
 	LETTER = 5 * CHANNEL_BIT, /* at least, for one that is not there */
-	SLACK = 9 * CHANNEL_BIT,  /* behind the first that is found */
+	SLACK = 12 * CHANNEL_BIT, /* behind the first that is found */
 	SEEN = 1 << 12,
 	OPS = 192,                 /* confusions at one place */
 	OP_MAX = 13 * CHANNEL_BIT, /* dearer ones are as good as any */
@@ -140,27 +144,32 @@ sum_up(struct trie *t)
 
 	for (i = t->n; i-- > 0;) {
 		n = &t->v[i];
-		n->near = t->word[i] != 0 ? 0 : 255;
+		n->near = t->word[i] != 0 ? 0 : NEAR;
+		n->rare = t->word[i] != 0 ? t->rare[t->word[i] - 1] : 255;
 		for (k = 0; k < n->nchild; k++) {
 			c = &t->v[n->child + k];
 			n->kids |= bit(c->byte);
 			n->all |= bit(c->byte) | c->all;
 			if (c->near + 1 < n->near)
-				n->near = (unsigned char)(c->near + 1);
-			if (c->far + 1 > n->far && c->far < 254)
-				n->far = (unsigned char)(c->far + 1);
+				n->near = (c->near + 1) & NEAR;
+			if (c->far + 1 > n->far)
+				n->far =
+				    c->far < FAR ? (c->far + 1) & FAR : FAR;
+			if (c->rare < n->rare)
+				n->rare = c->rare;
 		}
 	}
 }
 
 struct trie *
-trie_open(const struct str *words, size_t n)
+trie_open(const struct str *words, const unsigned char *rare, size_t n)
 {
 	struct trie *t = mem_new(1, sizeof(*t));
 	struct range *q = NULL, r = { 0, 0, n, 0 };
 	size_t nq = 0, capq = 0;
 
 	t->words = words;
+	t->rare = rare;
 	add_child(t, 0);
 	/* The last first: so the ends of words lie together in memory. */
 	if (n > 0)
@@ -246,7 +255,7 @@ ahead(const struct walk *w, const struct node *n, size_t pos)
 
 	if (left < n->near)
 		more = n->near - left;
-	else if (left > n->far)
+	else if (left > n->far && n->far < FAR)
 		more = left - n->far;
 	more *= 3 * CHANNEL_BIT;
 	left = ones(missing) * LETTER + w->s->marks[pos];
@@ -256,24 +265,44 @@ ahead(const struct walk *w, const struct node *n, size_t pos)
 }
 
 static void
-push(struct walk *w, uint32_t node, size_t pos, int cost, int confused)
+put_state(struct search *s, uint32_t node, size_t pos, int cost, int confused,
+    int all)
 {
-	struct search *s = w->s;
-	struct state *st;
-	int all;
+	struct state *st = &s->v[s->n++];
 
-	if (cost > w->bound || s->n >= STATES)
-		return;
-	all = cost + ahead(w, &w->trie->v[node], pos);
-	if (all > w->bound)
-		return;
-	st = &s->v[s->n++];
 	st->node = node;
 	st->pos = (unsigned short)pos;
 	st->cost = (unsigned short)cost;
 	st->confused = (unsigned char)confused;
 	st->next = s->bucket[all];
 	s->bucket[all] = (uint32_t)s->n;
+}
+
+static void
+push(struct walk *w, uint32_t node, size_t pos, int cost, int confused)
+{
+	struct search *s = w->s;
+	int all;
+
+	if (cost > w->bound || s->n >= STATES)
+		return;
+	all = cost + ahead(w, &w->trie->v[node], pos) +
+	      w->trie->v[node].rare * TRIE_RARE;
+	if (all > w->bound)
+		return;
+	put_state(s, node, pos, cost, confused, all);
+}
+
+/* What is left may be known to be nothing: then the word itself tells. */
+static void
+finish(struct walk *w, const struct state *at)
+{
+	int all =
+	    at->cost + w->trie->rare[w->trie->word[at->node] - 1] * TRIE_RARE;
+
+	if (all <= w->bound && w->s->n < STATES)
+		put_state(
+		    w->s, at->node, at->pos + 1u, at->cost, at->confused, all);
 }
 
 /* Was it met before, and so more cheaply? */
@@ -325,7 +354,9 @@ below(const struct walk *w, const struct node *n, size_t pos)
 
 	int some = ones(missing) * LETTER + w->s->marks[pos];
 
-	return some > w->s->least[pos] ? some : w->s->least[pos];
+	if (some < w->s->least[pos])
+		some = w->s->least[pos];
+	return some + n->rare * TRIE_RARE;
 }
 
 /* Go on from a state by a confusion, or by what was read as it is. */
@@ -588,14 +619,17 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 		if (met(s, st.node, st.pos))
 			continue;
 		work--;
-		if (st.pos == reading.n && t->word[st.node] != 0) {
+		if (st.pos > reading.n) {
 			out[n++] = (struct near){ t->word[st.node] - 1,
-				(short)st.cost, st.confused };
+				(short)st.cost, (short)all, st.confused };
 			if (n == max)
 				break;
-			if (n == 1 && st.cost + SLACK < w.bound)
-				w.bound = st.cost + SLACK;
+			if (n == 1 && all + SLACK < w.bound)
+				w.bound = all + SLACK;
+			continue;
 		}
+		if (st.pos == reading.n && t->word[st.node] != 0)
+			finish(&w, &st);
 		expand(&w, &st);
 	}
 	return n;

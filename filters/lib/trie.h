@@ -2,8 +2,9 @@
  * A list of words, searched for those that a reading may have been.
  *
  * trie_near walks the words and the reading together, cheapest first, by
- * the confusions of a channel; so what it finds comes in order of cost, and
- * its work is bounded by states, not by the size of the list.
+ * the confusions of a channel and by how rare the words are; so what it
+ * finds comes in order of the sum, and its work is bounded by states, not by
+ * the size of the list.
  */
 #ifndef TRIE_H
 #define TRIE_H
@@ -13,16 +14,20 @@
 struct trie;
 
 struct near {
-	uint32_t word; /* index into the list */
-	short cost;
+	uint32_t word;  /* index into the list */
+	short cost;     /* of what was confused */
+	short total;    /* and of the word's rarity */
 	short confused; /* how many confusions it took */
 };
 
 enum shape { SHAPE_LOWER, SHAPE_TITLE, SHAPE_UPPER };
 
+enum { TRIE_RARE = CHANNEL_BIT / 2 }; /* a step of rarity */
+
 /* The words must be lower case, sorted by bytes, without doubles, and
- * outlive the trie. */
-struct trie *trie_open(const struct str *words, size_t n);
+ * outlive the trie, as must what each costs for its rarity. */
+struct trie *trie_open(
+    const struct str *words, const unsigned char *rare, size_t n);
 void trie_close(struct trie *);
 
 /* The index of a word, or UINT32_MAX. */
@@ -34,7 +39,7 @@ struct search *search_new(void); /* room to search in, used again */
 void search_free(struct search *);
 
 /* The words that may have been read so, when they are written in a shape:
- * at most max with a cost of at most bound, cheapest first.  work is the
+ * at most max with a total of at most bound, cheapest first.  work is the
  * most states looked at. */
 size_t trie_near(const struct trie *, const struct channel *, struct search *,
     struct str reading, enum shape, int bound, size_t work, struct near *out,
