@@ -22,7 +22,7 @@
 #include "die.h"
 #include "io.h"
 #include "map.h"
-#include "utf8.h"
+#include "unicode.h"
 
 enum {
 	SIDE = 3,    /* characters of a confusion, on a side */
@@ -185,16 +185,10 @@ put_region(struct learned *l, const struct text *t, size_t a, size_t b,
 	buf_free(&key);
 }
 
-static uint32_t
-small(uint32_t c)
-{
-	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-}
-
 static int
 letter(uint32_t c)
 {
-	return (small(c) >= 'a' && small(c) <= 'z') || c == '\'';
+	return uc_letter(c) || c == '\'';
 }
 
 /* Was the word from a to b read rightly? from[j] is the place in the truth
@@ -209,7 +203,7 @@ rightly(const struct text *t, const struct text *r, const size_t *from,
 	    (from[b] < t->n && letter(t->v[from[b]])))
 		return 0;
 	for (i = a; i < b; i++)
-		if (small(t->v[at + i - a]) != small(r->v[i]))
+		if (uc_tolower(t->v[at + i - a]) != uc_tolower(r->v[i]))
 			return 0;
 	return 1;
 }
@@ -228,7 +222,7 @@ count_words(struct learned *l, const struct text *t, const struct text *r,
 			continue;
 		key.n = 0;
 		for (i = a; i < b; i++)
-			buf_putu(&key, small(r->v[i]));
+			buf_putu(&key, uc_tolower(r->v[i]));
 		++*map_put(&l->words, buf_str(&key));
 		*map_put(&l->right, buf_str(&key)) += rightly(t, r, from, a, b);
 	}

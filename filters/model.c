@@ -306,6 +306,7 @@ main(int argc, char **argv)
 		b.base = lm_load(other, NULL);
 	}
 	b.oracle = words_open(&set);
+	b.elides = strcmp(set.lang, "fr") == 0;
 	build(&b, &s, out);
 	return 0;
 }

@@ -71,6 +71,8 @@ hang(struct doc *d, struct str old, struct str word, struct buf *out)
 	while (b < old.n && (unsigned char)old.p[b] <= ' ')
 		b++;
 	for (k = 1; k < word.n; k++) {
+		if (((unsigned char)word.p[k] & 0xc0) == 0x80)
+			continue;
 		left = channel_cost(
 		    &d->t->channel, str_cut(word, 0, k), str_cut(old, 0, a));
 		cost = channel_cost(&d->t->channel, str_cut(word, k, word.n),
@@ -131,7 +133,7 @@ mend_gap(struct doc *d, uint32_t i, struct edits *out)
 
 	if (p->kind == PIECE_KEEP)
 		return;
-	if (next - at >= 2 && s[at] == ' ' &&
+	if (next - at >= 2 && s[at] == ' ' && !d->t->elides &&
 	    strchr(";:?!", s[at + 1]) != NULL && blank_at(d, at + 2))
 		edits_put(out, at, 1, STR(""), MARK_SPACE);
 	else if (d->noise > 0.3 && next - at >= 2 && i + 1 < d->p.n &&
@@ -248,7 +250,7 @@ pass(struct lexis *t, struct str in, struct edits *out)
 {
 	struct doc d = { .t = t, .in = in };
 
-	pieces_scan(in, &d.p);
+	pieces_scan(in, t->elides, &d.p);
 	if (d.p.n > 0) {
 		forms_make(&d);
 		forms_noise(&d);

@@ -115,17 +115,15 @@ keep_arc(struct doc *d, uint32_t i)
 static void
 put_shaped(struct buf *b, struct str word, enum shape shape)
 {
-	size_t from = b->n, i;
+	size_t at = 0;
 
 	if (shape == SHAPE_UPPER) {
 		uc_put_upper(b, word);
 		return;
 	}
-	buf_put(b, word);
-	if (shape == SHAPE_TITLE)
-		for (i = from; i == from && i < b->n; i++)
-			if (b->p[i] >= 'a' && b->p[i] <= 'z')
-				b->p[i] = (char)(b->p[i] - 32);
+	if (shape == SHAPE_TITLE && word.n > 0)
+		buf_putu(b, uc_toupper(utf8_next(word, &at)));
+	buf_put(b, str_cut(word, at, word.n));
 }
 
 static uint32_t
@@ -539,10 +537,11 @@ arc_never_marked(const struct doc *d, uint32_t i)
 	char low[LM_WORD_MAX];
 	struct str s = d->forms[d->form[i]].text;
 
-	return s.n <= 5 && str_among(form_small(s, low),
-	                       "the a an of my his our their your its "
-	                       "and to from with at by "
-	                       "into or was were had");
+	return d->t->english && s.n <= 5 &&
+	       str_among(form_small(s, low),
+	           "the a an of my his our their your its "
+	           "and to from with at by "
+	           "into or was were had");
 }
 
 /* A sentence may end behind a piece though no stop is there, or end no

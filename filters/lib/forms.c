@@ -14,11 +14,21 @@ static const double LOW_NOISE = 0.3; /* up to here, little is looked for */
 struct str
 form_small(struct str s, char *out)
 {
+	struct buf b = { 0 };
+	unsigned char high = 0;
 	size_t i;
 
-	for (i = 0; i < s.n; i++)
+	for (i = 0; i < s.n; i++) {
+		high |= (unsigned char)s.p[i];
 		out[i] =
 		    s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] | 0x20 : s.p[i];
+	}
+	if (high & 0x80) {
+		uc_put_lower(&b, s);
+		if (b.n == s.n)
+			memcpy(out, b.p, b.n);
+		buf_free(&b);
+	}
 	return str_of(out, s.n);
 }
 
@@ -43,16 +53,19 @@ is_known(const struct doc *d, const struct form *f)
 enum shape
 form_shape(struct str s)
 {
-	size_t i, lower = 0, upper = 0;
+	size_t at = 0, from, lower = 0, upper = 0;
+	int first = 0;
+	uint32_t c;
 
-	for (i = 0; i < s.n; i++) {
-		lower += s.p[i] >= 'a' && s.p[i] <= 'z';
-		upper += s.p[i] >= 'A' && s.p[i] <= 'Z';
+	while ((from = at) < s.n) {
+		c = utf8_next(s, &at);
+		lower += uc_lower(c) != 0;
+		upper += uc_upper(c) != 0;
+		first |= from == 0 && uc_upper(c);
 	}
 	if (upper > 1 && upper > lower)
 		return SHAPE_UPPER;
-	return s.n > 0 && s.p[0] >= 'A' && s.p[0] <= 'Z' ? SHAPE_TITLE
-	                                                 : SHAPE_LOWER;
+	return first ? SHAPE_TITLE : SHAPE_LOWER;
 }
 
 static int

@@ -99,6 +99,8 @@ lexis_open(const struct settings *s)
 	t->space_lost = channel_cost(&t->channel, STR(" "), STR(""));
 	t->space_gained = channel_cost(&t->channel, STR(""), STR(" "));
 	t->search = search_new();
+	t->english = strcmp(s->lang, "en") == 0;
+	t->elides = t->lm != NULL && lm_word(t->lm, STR("l'")) != LM_UNKNOWN;
 	read_doubted(t, s);
 	return t;
 }

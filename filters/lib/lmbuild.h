@@ -37,6 +37,7 @@ struct lmbuild {
 	const char *base_path;
 	struct words *oracle; /* or NULL */
 	uint32_t least;       /* uses of a word of the vocabulary */
+	int elides;           /* l', qu' and their like are words */
 	size_t memory;        /* bytes for sorting */
 	size_t max_pairs, max_triples;
 	uint32_t share; /* of an extension, of 256 */

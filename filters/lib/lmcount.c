@@ -174,10 +174,18 @@ take_stops(struct lmbuild *b)
 	}
 }
 
-static int
-has_parts(struct str s)
+/* An elided word and the word behind it are two. */
+static size_t
+elided(const struct lmbuild *b, struct str s)
 {
-	return memchr(s.p, '-', s.n) != NULL || str_ends(s, STR("'s"));
+	return b->elides ? lmtext_elided(s) : 0;
+}
+
+static int
+has_parts(const struct lmbuild *b, struct str s)
+{
+	return memchr(s.p, '-', s.n) != NULL || str_ends(s, STR("'s")) ||
+	       elided(b, s) > 0;
 }
 
 static int
@@ -205,11 +213,13 @@ wanted(const struct lmbuild *b, size_t i)
 	struct str s = b->map.v[i].key;
 	uint32_t least = b->least;
 
-	if (has_parts(s) && !str_eq(s, STR("'s")))
+	if (elided(b, s) > 0)
+		return 0;
+	if (has_parts(b, s) && !str_eq(s, STR("'s")))
 		least *= HYPHEN_LEAST;
 	if (w->clean >= least)
 		return 1;
-	if (has_parts(s) || w->clean + w->noisy < 2)
+	if (has_parts(b, s) || w->clean + w->noisy < 2)
 		return 0;
 	return (w->clean >= 2 || w->clean + w->noisy >= NOISY_LEAST) &&
 	       known(b, s);
@@ -224,9 +234,13 @@ credit(struct lmbuild *b, struct str s, const struct lmbuild_word *from)
 	size_t a, e;
 	int k, own;
 
-	for (a = 0; a < s.n; a = e + 1) {
+	for (a = 0; a < s.n; a = e + (e < s.n && s.p[e] == '-')) {
 		e = str_chr(s, a, '-');
 		part = str_cut(s, a, e);
+		if (elided(b, part) > 0) {
+			part.n = elided(b, part);
+			e = a + part.n;
+		}
 		own = part.n > 2 && str_ends(part, tail);
 		if (own)
 			part.n -= 2;
@@ -248,7 +262,7 @@ take_apart(struct lmbuild *b)
 
 	word_at(b, STR("'s"));
 	for (i = 0, n = b->map.n; i < n; i++)
-		if (has_parts(b->map.v[i].key) && b->map.v[i].key.n > 2 &&
+		if (has_parts(b, b->map.v[i].key) && b->map.v[i].key.n > 2 &&
 		    !wanted(b, i)) {
 			had = b->word[i];
 			credit(b, b->map.v[i].key, &had);

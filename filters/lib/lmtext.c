@@ -178,13 +178,39 @@ lmtext_fold(struct str s, char out[LM_WORD_MAX])
 	return n;
 }
 
-/* The parts between hyphens, with 's off them where only that helps. */
+size_t
+lmtext_elided(struct str s)
+{
+	static const char *const heads[] = { "c", "d", "j", "l", "m", "n", "s",
+		"t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu" };
+	size_t i, k, n;
+
+	for (n = 1; n < 7 && n < s.n && letter(s, n) > 0; n++)
+		continue;
+	k = joint(s, n);
+	if (k == 0 || s.p[n] == '-' || letter(s, n + k) == 0)
+		return 0;
+	for (i = 0; i < NELEM(heads); i++)
+		if (strlen(heads[i]) == n && strncasecmp(heads[i], s.p, n) == 0)
+			return n + k;
+	return 0;
+}
+
+/* The parts between hyphens, with 's off them where only that helps, and
+ * with an elided word off them in a language that has such. */
 static size_t
 split_part(struct str part, lmtext_find *find, const void *v, uint32_t *id)
 {
 	uint32_t w = find(v, part), s;
 	struct str tail = STR("'s");
+	size_t n;
 
+	if (w == LM_UNKNOWN && (n = lmtext_elided(part)) > 0 &&
+	    (s = find(v, str_cut(part, 0, n))) != LM_UNKNOWN) {
+		id[0] = s;
+		id[1] = find(v, str_cut(part, n, part.n));
+		return 2;
+	}
 	if (w == LM_UNKNOWN && part.n > 2 && str_ends(part, tail) &&
 	    (s = find(v, tail)) != LM_UNKNOWN) {
 		id[0] = find(v, str_cut(part, 0, part.n - 2));

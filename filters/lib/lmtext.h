@@ -30,6 +30,10 @@ size_t lmtext_fold(struct str word, char out[LM_WORD_MAX]);
 void lmtext_token(struct str text, const struct lmtext_piece *, size_t *at,
     lmtext_find *, const void *vocabulary, struct lm_token *);
 
+/* The length of the elided word that s begins with, its apostrophe taken in:
+ * l', qu', jusqu' and their like; or 0.  In any case of letters. */
+size_t lmtext_elided(struct str s);
+
 size_t lmtext_split(struct str word, lmtext_find *, const void *vocabulary,
     uint32_t id[LM_PARTS]);
 

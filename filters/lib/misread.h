@@ -97,7 +97,9 @@ struct lexis {
 	double weights[JUDGED][FEATURES];
 	int evidence;
 	struct confidences scan; /* of the page that was read */
-	struct map dotted;       /* the model's words that end in a stop */
+	int english;
+	int elides;        /* a language that writes l'eau */
+	struct map dotted; /* the model's words that end in a stop */
 };
 
 struct doc {
@@ -140,7 +142,8 @@ struct nears lexis_near(struct lexis *, struct str reading, enum shape,
 
 /* ---- forms ---- */
 
-/* ASCII capitals made small, into room for as many bytes. */
+/* Capitals made small, into room for as many bytes: those are left that
+ * would take more. */
 struct str form_small(struct str, char *out);
 enum shape form_shape(struct str);
 /* The place in forms of a folded spelling, which is looked up if new. */

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "lmtext.h"
 #include "piece.h"
 #include "trie.h"
 #include "unicode.h"
@@ -174,16 +175,16 @@ judge(struct piece *p, const struct tally *t, enum letter_class first)
 	p->odd = t->odd > 0;
 }
 
-/* The piece that begins at at; where it ends. */
+/* The piece that begins at at; where it ends, at elided if that is not 0. */
 static size_t
-read_piece(struct str s, size_t at, struct piece *p)
+read_piece(struct str s, size_t at, size_t elided, struct piece *p)
 {
 	struct tally t = { 0 };
 	size_t next, mark;
 	enum letter_class k, first = SPACE, last = SPACE;
 
 	*p = (struct piece){ .off = at };
-	for (;;) {
+	while (elided == 0 || at < elided) {
 		next = at;
 		k = at < s.n ? class_of(s, &next) : SPACE;
 		if (k >= ODD) {
@@ -272,10 +273,10 @@ chunk_end(struct str s, size_t at)
 }
 
 void
-pieces_scan(struct str s, struct pieces *out)
+pieces_scan(struct str s, int elides, struct pieces *out)
 {
 	struct piece p, none;
-	size_t at = 0, chunk = 0;
+	size_t at = 0, chunk = 0, n;
 	int begins = 1, keep = 0;
 
 	at = read_gap(s, 0, &none, &begins);
@@ -285,7 +286,8 @@ pieces_scan(struct str s, struct pieces *out)
 			chunk = chunk_end(s, at);
 			keep = address(s, at, chunk);
 		}
-		at = read_piece(s, at, &p);
+		n = elides ? lmtext_elided(str_cut(s, at, s.n)) : 0;
+		at = read_piece(s, at, n > 0 ? at + n : 0, &p);
 		p.begins = begins != 0;
 		if (keep)
 			p.kind = PIECE_KEEP;

@@ -39,8 +39,9 @@ struct pieces {
 	size_t n, cap;
 };
 
-/* Append the pieces of a text. */
-void pieces_scan(struct str text, struct pieces *out);
+/* Append the pieces of a text.  With elides, the elided words of French
+ * (l', qu') are pieces, their apostrophes taken in. */
+void pieces_scan(struct str text, int elides, struct pieces *out);
 void pieces_free(struct pieces *);
 
 #endif

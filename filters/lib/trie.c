@@ -323,6 +323,22 @@ met(struct search *s, uint32_t node, size_t pos)
 	return 0;
 }
 
+/* A letter of Latin-1 at p, and whether it is a capital: its second byte is
+ * 32 less than that of the small one. */
+static int
+high_letter(const char *p, size_t n)
+{
+	return n > 1 && (unsigned char)p[0] == 0xc3 &&
+	       (unsigned char)p[1] >= 0x80 && (unsigned char)p[1] <= 0xbe &&
+	       ((unsigned char)p[1] & 0x1f) != 0x17;
+}
+
+static int
+high_capital(const char *p, size_t n)
+{
+	return high_letter(p, n) && (unsigned char)p[1] <= 0x9e;
+}
+
 /* Whether a truth can stand at the beginning of a word of the shape, or
  * behind it. */
 static int
@@ -332,11 +348,12 @@ fits(enum shape shape, const char *truth, size_t n, int begins)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		upper = truth[i] >= 'A' && truth[i] <= 'Z';
+		upper = (truth[i] >= 'A' && truth[i] <= 'Z') ||
+		        high_capital(truth + i, n - i);
 		lower = truth[i] >= 'a' && truth[i] <= 'z';
 		if (shape == SHAPE_UPPER ||
 		    (shape == SHAPE_TITLE && begins && i == 0)) {
-			if (lower)
+			if (lower || (!upper && high_letter(truth + i, n - i)))
 				return 0;
 		} else if (upper) {
 			return 0;
@@ -476,7 +493,8 @@ make_op(struct op *o, enum shape shape, const char *truth, size_t n,
 	o->begins = (unsigned char)fits(shape, truth, n, 1);
 	o->inside = (unsigned char)fits(shape, truth, n, 0);
 	for (i = 0; i < n; i++)
-		o->truth[i] = truth[i] >= 'A' && truth[i] <= 'Z'
+		o->truth[i] = (truth[i] >= 'A' && truth[i] <= 'Z') ||
+		                      (i > 0 && high_capital(truth + i - 1, 2))
 		                  ? (char)(truth[i] | 0x20)
 		                  : truth[i];
 	o->first = n > 0 ? bit((unsigned char)o->truth[0]) : 0;
@@ -521,6 +539,25 @@ begin_op(const struct walk *w, size_t place, const struct confusion *c)
 		w->s->high[place] = o->nread;
 }
 
+/* A byte read as it is; of a letter of two, both are as its case is. */
+static void
+make_same(const struct walk *w, size_t i)
+{
+	const char *p = w->reading.p + i;
+	struct op *o = &w->s->same[i];
+
+	make_op(o, w->shape, p, 1, 1, 0);
+	if (i > 0 && high_capital(p - 1, 2)) {
+		o->truth[0] |= 0x20;
+		o->inside = w->s->same[i - 1].inside;
+		if (i == 1)
+			o->inside |= w->s->same[0].begins;
+	} else if (high_letter(p, w->reading.n - i)) {
+		o->begins = (unsigned char)fits(w->shape, p, 2, 1);
+		o->inside = (unsigned char)fits(w->shape, p, 2, 0);
+	}
+}
+
 static void
 begin_ops(const struct walk *w)
 {
@@ -533,7 +570,7 @@ begin_ops(const struct walk *w)
 	make_ops(w);
 	for (i = 0; i < w->reading.n; i++) {
 		w->s->nop[i] = 0;
-		make_op(&w->s->same[i], w->shape, p + i, 1, 1, 0);
+		make_same(w, i);
 		for (c = channel_from(ch, (unsigned char)p[i]);
 		     c != NULL && c->cost <= dear; c = channel_next(ch, c))
 			if (c->nread == 1 ||
