@@ -153,6 +153,103 @@ random_runs(void)
 	tap(grown, "offsets map down the stack, not decreasing");
 }
 
+/* Filters that undo each other, and one that undoes itself. */
+static void
+turn(struct str in, int from, struct edits *out)
+{
+	size_t at;
+
+	for (at = 0; (at = str_chr(in, at, from)) < in.n; at++)
+		edits_put(
+		    out, at, 1, from == 'a' ? STR("b") : STR("a"), from == 'b');
+}
+
+static void
+a_to_b(const void *tables, struct str in, struct edits *out)
+{
+	(void)tables;
+	turn(in, 'a', out);
+}
+
+static void
+b_to_a(const void *tables, struct str in, struct edits *out)
+{
+	(void)tables;
+	turn(in, 'b', out);
+}
+
+static void
+swap(const void *tables, struct str in, struct edits *out)
+{
+	(void)tables;
+	turn(in, in.n > 0 && in.p[0] == 'a' ? 'a' : 'b', out);
+}
+
+/* Filters that give each other work: one removes each "b" at the end, one
+ * makes an "a" there a "b". */
+static void
+trim(const void *tables, struct str in, struct edits *out)
+{
+	size_t n = in.n;
+
+	(void)tables;
+	while (n > 0 && in.p[n - 1] == 'b')
+		n--;
+	if (n < in.n)
+		edits_put(out, n, in.n - n, STR(""), 0);
+}
+
+static void
+last(const void *tables, struct str in, struct edits *out)
+{
+	(void)tables;
+	if (in.n > 0 && in.p[in.n - 1] == 'a')
+		edits_put(out, in.n - 1, 1, STR("b"), 0);
+}
+
+typedef void edit_fn(const void *, struct str, struct edits *);
+
+static void
+rests(const char *name, edit_fn *const *edit, size_t n, const char *in,
+    const char *want)
+{
+	struct settings s = { .lang = "en" };
+	struct filter f[3];
+	struct chain c = { 0 };
+	struct run r = { 0 }, again = { 0 };
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		f[i] = scatter_filter;
+		f[i].edit = edit[i];
+		chain_add(&c, &f[i], &s, 0, NULL, 0);
+	}
+	chain_run(&c, str_from(in), &r);
+	tap(str_eq(run_out(&r), str_from(want)) && composes(&r) && undoes(&r),
+	    "%s, from %s", name, in);
+	chain_run(&c, run_out(&r), &again);
+	tap(!run_changed(&again), "%s, from %s, and again", name, in);
+	run_free(&r);
+	run_free(&again);
+	chain_free(&c);
+}
+
+static void
+turns(void)
+{
+	edit_fn *const fight[] = { a_to_b, b_to_a };
+	edit_fn *const round[] = { swap, swap, swap };
+	edit_fn *const slow[] = { trim, last };
+
+	rests("filters that fight", fight, 2, "a", "a");
+	rests("filters that fight", fight, 2, "xbx", "xax");
+	rests("filters that go round", round, 3, "a", "a");
+	rests("filters that go round", round, 3, "b", "a");
+	rests("filters that need turns", slow, 2, "c", "c");
+	rests("filters that need turns", slow, 2, "caba", "c");
+	rests("filters that need turns", slow, 2, "cbbb", "c");
+}
+
 static void
 bad_lists(void)
 {
@@ -311,6 +408,7 @@ main(void)
 	bad_lists();
 	groups();
 	random_runs();
+	turns();
 	splices();
 	checksums();
 	maps();

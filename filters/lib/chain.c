@@ -3,6 +3,8 @@
 #include "chain.h"
 #include "die.h"
 
+enum { ROUNDS = 8 }; /* two are nearly always enough */
+
 void
 chain_add(struct chain *c, const struct filter *f, const struct settings *s,
     unsigned confidence, const char *const *disabled, size_t ndisabled)
@@ -49,34 +51,119 @@ run_push(struct run *r)
 	return &r->v[r->n++];
 }
 
+/* Run a filter on the text that is left. */
+static struct stage *
+run_link(const struct chain *c, size_t i, struct run *r)
+{
+	const struct link *l = &c->v[i];
+	struct str in = run_out(r);
+	struct stage *st = run_push(r);
+	const char *why;
+
+	st->filter = l->filter;
+	st->link = i;
+	l->filter->edit(l->tables, in, &st->edits);
+	why = edits_check(&st->edits, in, l->filter->nrules);
+	if (why != NULL)
+		die("bug in %s: %s; text left alone", l->filter->name, why);
+	edits_drop(&st->edits, l->off);
+	edits_hold(&st->edits, l->low);
+	st->changed = edits_applied(&st->edits) > 0;
+	if (!st->changed)
+		return st;
+	edits_apply(&st->edits, in, &st->out);
+	if (st->out.n > EDITS_MAX)
+		die("%s: the text grew over 1 GiB", l->filter->name);
+	return st;
+}
+
+/* Leave out what was done from a stage on; what the first there is that
+ * changed its text suspected of it still stands. */
+static void
+run_cut(struct run *r, size_t stage)
+{
+	struct stage *st;
+
+	while (stage < r->n && !r->v[stage].changed)
+		stage++;
+	if (stage == r->n)
+		return;
+	st = &r->v[stage++];
+	edits_only(&st->edits, 1);
+	buf_free(&st->out);
+	st->changed = 0;
+	while (r->n > stage) {
+		st = &r->v[--r->n];
+		edits_free(&st->edits);
+		buf_free(&st->out);
+	}
+}
+
+/* Any order will do that is the same whichever text comes first. */
+static int
+text_less(struct str a, struct str b)
+{
+	return a.n != b.n ? a.n < b.n : memcmp(a.p, b.p, a.n) < 0;
+}
+
+/*
+ * Do the filters take back what they did?  If the text that is left stood
+ * at the start of a round before, they would go round for ever; then the
+ * least of the texts that they go through is the answer, from whichever of
+ * them one begins.
+ */
+static int
+goes_round(struct run *r, const size_t *start, size_t rounds)
+{
+	struct str now = run_out(r);
+	size_t i = rounds, least;
+
+	while (i-- > 0)
+		if (str_eq(run_in(r, start[i]), now))
+			break;
+	if (i == SIZE_MAX)
+		return 0;
+	for (least = i++; i < rounds; i++)
+		if (text_less(run_in(r, start[i]), run_in(r, start[least])))
+			least = i;
+	run_cut(r, start[least]);
+	return 1;
+}
+
+/* The first n filters take turns until none has anything left to do. */
+static void
+take_turns(const struct chain *c, size_t n, struct run *r)
+{
+	size_t start[ROUNDS], round, i, resting = 0;
+	struct stage *st;
+
+	for (round = 0; round < ROUNDS; round++) {
+		start[round] = r->n;
+		for (i = 0; i < n; i++) {
+			if (resting == n)
+				return;
+			st = run_link(c, i, r);
+			/* What a filter leaves it would leave alone. */
+			resting = st->changed ? 1 : resting + 1;
+			if (round > 0)
+				edits_only(&st->edits, 0);
+		}
+		if (resting == n || goes_round(r, start, round + 1))
+			return;
+	}
+}
+
 void
 chain_run(const struct chain *c, struct str in, struct run *r)
 {
-	const struct link *l;
-	struct stage *st;
-	const char *why;
-	size_t i;
+	size_t n = 0;
 
 	r->in = in;
-	for (i = 0; i < c->n; i++) {
-		l = &c->v[i];
-		st = run_push(r);
-		st->filter = l->filter;
-		l->filter->edit(l->tables, in, &st->edits);
-		why = edits_check(&st->edits, in, l->filter->nrules);
-		if (why != NULL)
-			die("bug in %s: %s; text left alone", l->filter->name,
-			    why);
-		edits_drop(&st->edits, l->off);
-		edits_hold(&st->edits, l->low);
-		st->changed = edits_applied(&st->edits) > 0;
-		if (!st->changed)
-			continue;
-		edits_apply(&st->edits, in, &st->out);
-		in = buf_str(&st->out);
-		if (in.n > EDITS_MAX)
-			die("%s: the text grew over 1 GiB", l->filter->name);
-	}
+	while (n < c->n && !c->v[n].filter->asked)
+		n++;
+	take_turns(c, n, r);
+	for (; n < c->n; n++)
+		run_link(c, n, r);
 }
 
 struct str

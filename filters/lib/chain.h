@@ -1,6 +1,10 @@
 /*
  * A chain of filters, each run on the text that the last one left, and the
  * stack of edit lists that they leave behind, one a stage and never merged.
+ *
+ * What one filter mends may be what an earlier one would have needed to see,
+ * so they take turns until each has seen the text that is left and left it
+ * alone: then to clean it again changes nothing.
  */
 #ifndef CHAIN_H
 #define CHAIN_H
@@ -23,6 +27,7 @@ struct chain {
 
 struct stage {
 	const struct filter *filter;
+	size_t link;        /* of the chain */
 	struct edits edits; /* on the stage's input */
 	struct buf out;     /* unset where edits change nothing */
 	int changed;
@@ -41,7 +46,8 @@ void chain_add(struct chain *, const struct filter *, const struct settings *,
 void chain_free(struct chain *);
 
 /* Clean a text.  A filter whose list is not well formed is a bug: the
- * process ends and says so. */
+ * process ends and says so.  Filters that are only there when asked for run
+ * once, when the others are done; what is suspected is reported once. */
 void chain_run(const struct chain *, struct str in, struct run *);
 
 struct str run_in(const struct run *, size_t stage); /* text it was given */

@@ -123,6 +123,17 @@ edits_drop(struct edits *es, const unsigned char *off)
 }
 
 void
+edits_only(struct edits *es, int held)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < es->n; i++)
+		if (es->v[i].held == held)
+			es->v[n++] = es->v[i];
+	es->n = n;
+}
+
+void
 edits_apply(const struct edits *es, struct str in, struct buf *out)
 {
 	const struct edit *e;

@@ -62,6 +62,9 @@ void edits_hold(struct edits *, const unsigned char *low);
 /* Remove each edit for whose rule off[rule] is set, and its whole group. */
 void edits_drop(struct edits *, const unsigned char *off);
 
+/* Remove all but those that are held, or all but those that are not. */
+void edits_only(struct edits *, int held);
+
 /* Append to out the text with the edits that are not held applied. */
 void edits_apply(const struct edits *, struct str in, struct buf *out);
 

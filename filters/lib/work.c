@@ -60,18 +60,25 @@ result_free(struct result *r)
 }
 
 static void
-count(struct result *res, const struct run *r)
+count_stage(uint64_t *t, const struct edits *es)
+{
+	size_t i;
+
+	for (i = 0; i < es->n; i++)
+		t[2 * es->v[i].rule + (es->v[i].held ? 1 : 0)]++;
+}
+
+static void
+count(const struct work *w, struct result *res, const struct run *r)
 {
 	uint64_t *t = res->tally + TALLY_RULES;
-	const struct edit *e;
 	size_t i, k;
 
-	for (i = 0; i < r->n; i++) {
-		for (k = 0; k < r->v[i].edits.n; k++) {
-			e = &r->v[i].edits.v[k];
-			t[2 * e->rule + (e->held ? 1 : 0)]++;
-		}
-		t += 2 * r->v[i].filter->nrules;
+	for (i = 0; i < w->chain.n; i++) {
+		for (k = 0; k < r->n; k++)
+			if (r->v[k].link == i)
+				count_stage(t, &r->v[k].edits);
+		t += 2 * w->chain.v[i].filter->nrules;
 	}
 }
 
@@ -86,7 +93,7 @@ account(const struct work *w, const struct frame *f, const struct run *r,
 	res->tally[TALLY_CHANGED] += !str_eq(in, out);
 	res->tally[TALLY_IN] += in.n;
 	res->tally[TALLY_OUT] += out.n;
-	count(res, r);
+	count(w, res, r);
 }
 
 /* The same, and it goes out, with what follows it in its stream. */
