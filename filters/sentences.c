@@ -286,7 +286,7 @@ count_titles(struct str s)
 		with += (size_t)at_is(s, at, '.');
 		without += (size_t)large_at(s, at);
 	}
-	return with >= 3 * without ? with > 0 : without >= 3 * with ? -1 : 0;
+	return with >= 2 * without ? with > 0 : without >= 2 * with ? -1 : 0;
 }
 
 /* Stops behind small letters, and what follows them: whether there are

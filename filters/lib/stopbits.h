@@ -18,6 +18,8 @@ enum {
 struct stops {
 	struct map abbreviations; /* struct abbreviation, as a number */
 	struct map starters;      /* two numbers in one, see stop_begins */
+	struct map greetings;     /* o, c or a comma: see greetings.tsv */
+	struct map speech;        /* said, asked */
 	struct words *words;
 };
 
@@ -131,6 +133,26 @@ int stop_initials(struct str);
  * that word where it ends none. */
 int stop_prior(const struct stops *, struct str, const struct stop *,
     size_t begin, int *share);
+
+/* A word that no abbreviation is, right before the stop. */
+int stop_plain_left(const struct stops *, struct str, const struct stop *);
+
+/* Is it the end of a host's or a file's name: com, txt? */
+int stop_suffix(struct str word);
+
+/* Does the run of bytes without white space about the stop look like an
+ * address, a name of a file or a piece of a program?  2 if a word that
+ * begins sentences would say that it does not. */
+int stop_machine(struct str, const struct stop *);
+
+/* A number right behind the stop that belongs to a note, and then the next
+ * sentence. */
+int stop_noted(struct str, const struct stop *);
+
+/* Does a sentence end at a stop with no space behind it, where stop_joins
+ * would mend nothing? */
+int stop_parts(
+    const struct stops *, struct str, const struct stop *, size_t begin);
 
 /* A small word behind the one at next, or the rest of that one: it is part
  * of running text. */

@@ -15,8 +15,8 @@ static const char *const suffixes[] = { "aac", "ai", "app", "asp", "aspx", "at",
 	"tw", "txt", "uk", "url", "us", "vbs", "wav", "wma", "wmv", "xls",
 	"xlsx", "xml", "xyz", "za", "zip" };
 
-static int
-suffix(struct str w)
+int
+stop_suffix(struct str w)
 {
 	char low[8];
 	size_t i, a = 0, b = NELEM(suffixes), m;
@@ -36,10 +36,8 @@ suffix(struct str w)
 	return 0;
 }
 
-/* Does the run of bytes without white space about the stop look like an
- * address, a name of a file or a piece of a program? */
-static int
-machine(struct str s, const struct stop *p)
+int
+stop_machine(struct str s, const struct stop *p)
 {
 	size_t at, high;
 	int may = 0;
@@ -119,9 +117,9 @@ joins_small(const struct stops *t, struct str s, const struct stop *p)
 		           : NEVER;
 	/* "about.me" and "closed.it was": only the second is amid text. */
 	if (!known || !amid ||
-	    (suffix(right) && (left.n < 3 || stop_opens(t, right) <= -25)))
+	    (stop_suffix(right) && (left.n < 3 || stop_opens(t, right) <= -25)))
 		return NEVER;
-	return suffix(right) ? 5 : 20;
+	return stop_suffix(right) ? 5 : 20;
 }
 
 static int
@@ -167,9 +165,8 @@ strong(const struct stops *t, struct str w)
 	       (map_has(&t->starters, w) && stop_begins(t, w) >= 7);
 }
 
-/* A word that no abbreviation is, right before the stop. */
-static int
-plain_left(const struct stops *t, struct str s, const struct stop *p)
+int
+stop_plain_left(const struct stops *t, struct str s, const struct stop *p)
 {
 	struct str left = str_cut(s, p->word, p->tail);
 
@@ -186,11 +183,12 @@ joins_capitals(const struct stops *t, struct str s, const struct stop *p)
 
 	if (p->loud && p->end > p->off + 1)
 		return 5;
-	if (p->loud && small(left) && plain_left(t, s, p))
+	if (p->loud && small(left) && stop_plain_left(t, s, p))
 		return 3;
 	if (p->dots || left.n < 2 || !stop_common(t, left) ||
 	    !stop_knows(t, right) || !is(s, p->next_end, " ,!?.:"))
-		return small(left) && stop_runs_on(s, p) && plain_left(t, s, p)
+		return small(left) && stop_runs_on(s, p) &&
+		               stop_plain_left(t, s, p)
 		           ? 3
 		           : NEVER;
 	if (small(left) || (p->loud && stop_common(t, right)))
@@ -268,7 +266,7 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 		return 20 + begins;
 	if (left.n == 0 || digit_at(token, 0) || is(token, 0, "$"))
 		return joins_behind_number(t, s, p);
-	if (suffix(right) && !is_strong)
+	if (stop_suffix(right) && !is_strong)
 		return NEVER;
 	known = stop_knows(t, left);
 	if (p->dots)
@@ -289,7 +287,7 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 		return is_strong ? 15 : NEVER; /* the mid-80s */
 	if (left.n < 2)
 		return NEVER;
-	if (suffix(right) && !known)
+	if (stop_suffix(right) && !known)
 		return stop_runs_on(s, p) || (small_before(s, p->token) &&
 		                                 is(s, p->next_end, " "))
 		           ? 3
@@ -311,7 +309,7 @@ joins_number(const struct stops *t, struct str s, const struct stop *p)
 	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 
-	if (p->close > p->end || !digits(right) || !plain_left(t, s, p))
+	if (p->close > p->end || !digits(right) || !stop_plain_left(t, s, p))
 		return NEVER;
 	if (is(s, p->next_end, ")") && blank(s, p->next_end + 1))
 		return 3;
@@ -324,7 +322,7 @@ joins_number(const struct stops *t, struct str s, const struct stop *p)
 static int
 joins_other(const struct stops *t, struct str s, const struct stop *p)
 {
-	return p->close == p->end && plain_left(t, s, p) &&
+	return p->close == p->end && stop_plain_left(t, s, p) &&
 	               ((is(s, p->next, "$") && digit_at(s, p->next + 1)) ||
 	                   str_starts(
 	                       str_cut(s, p->next, s.n), STR("http://")) ||
@@ -349,10 +347,11 @@ joins_spaced(const struct stops *t, struct str s, const struct stop *p)
 	if (strong(t, right) && (right.n == 1 || !capitals(right)))
 		return stop_runs_on(s, p) || is(s, p->next_end, " ,'") ? 15
 		                                                       : NEVER;
-	if (plain_left(t, s, p) && first_upper(s, right.n > 3 ? p->next : s.n))
+	if (stop_plain_left(t, s, p) &&
+	    first_upper(s, right.n > 3 ? p->next : s.n))
 		return stop_runs_on(s, p) && stop_common(t, right) ? 3 : NEVER;
-	return small(right) && !suffix(right) && stop_runs_on(s, p) &&
-	               stop_opens(t, right) > -25 && plain_left(t, s, p)
+	return small(right) && !stop_suffix(right) && stop_runs_on(s, p) &&
+	               stop_opens(t, right) > -25 && stop_plain_left(t, s, p)
 	           ? 3
 	           : NEVER;
 }
@@ -368,7 +367,7 @@ stop_joins(const struct stops *t, struct str s, const struct stop *p)
 		return 3;
 	if (p->next == p->next_end)
 		return NEVER;
-	m = machine(s, p);
+	m = stop_machine(s, p);
 	if (m == 1 ||
 	    (m == 2 && stop_begins(t, str_cut(s, p->next, p->next_end)) < 20))
 		return NEVER;

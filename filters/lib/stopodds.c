@@ -88,6 +88,31 @@ read_starters(struct stops *t, const struct settings *set)
 	}
 }
 
+static void
+read_greetings(struct stops *t, const struct settings *set)
+{
+	const char *name = "greetings.tsv";
+	struct tsv rows = { .text = dict_map(set, name, 0) };
+	struct str f[2];
+
+	while (tsv_next(&rows, f, 2) > 0) {
+		if (f[1].n != 1)
+			dict_broken(set, name, rows.line, "no such class");
+		*map_borrow(&t->greetings, f[0]) = f[1].p[0];
+	}
+}
+
+static void
+read_speech(struct stops *t, const struct settings *set)
+{
+	struct tsv rows = { .text = dict_map(set, "function.tsv", 0) };
+	struct str f[2];
+
+	while (tsv_next(&rows, f, 2) > 0)
+		if (memchr(f[1].p, 's', f[1].n) != NULL)
+			*map_borrow(&t->speech, f[0]) = 1;
+}
+
 struct stops *
 stops_open(const struct settings *set)
 {
@@ -97,6 +122,8 @@ stops_open(const struct settings *set)
 	read_abbreviations(t, set, "abbreviations-wiki.tsv");
 	read_abbreviations(t, set, "abbreviations-more.tsv");
 	read_starters(t, set);
+	read_greetings(t, set);
+	read_speech(t, set);
 	t->words = words_open(set);
 	return t;
 }
@@ -108,6 +135,8 @@ stops_close(struct stops *t)
 		return;
 	map_free(&t->abbreviations);
 	map_free(&t->starters);
+	map_free(&t->greetings);
+	map_free(&t->speech);
 	words_close(t->words);
 	free(t);
 }
@@ -235,6 +264,9 @@ stop_prior(const struct stops *t, struct str s, const struct stop *p,
 	if (begin == p->token && str_eq(token, STR("No")) &&
 	    !digit_at(s, p->next))
 		return 40;
+	if (begin == p->token &&
+	    (str_eq(token, STR("P.S")) || str_eq(token, STR("PS"))))
+		return -70;
 	if ((v = map_get(&t->abbreviations, token)) == NULL && word.n > 1 &&
 	    token.n > word.n)
 		v = map_get(&t->abbreviations, word);
@@ -267,6 +299,28 @@ stop_plain(const struct stops *t, struct str s, const struct stop *p)
 	return stop_prior(t, s, p, s.n, &share);
 }
 
+/* "Are you there?" Ann Lee said. */
+static int
+spoken(const struct stops *t, struct str s, const struct stop *p)
+{
+	size_t at = p->next, end = p->next_end;
+	int i;
+
+	if (!p->quoted || !(p->loud || p->dots) || p->next > p->open ||
+	    !first_upper(s, at))
+		return 0;
+	for (i = 0; i < 2 && is(s, end, " "); i++) {
+		at = end + 1;
+		for (end = at; letter_at(s, end) && end < at + STOP_WORD;)
+			end++;
+		if (map_has(&t->speech, str_cut(s, at, end)))
+			return 1;
+		if (!first_upper(s, at))
+			break;
+	}
+	return 0;
+}
+
 int
 stop_ends(
     const struct stops *t, struct str s, const struct stop *p, size_t begin)
@@ -276,12 +330,15 @@ stop_ends(
 
 	if (p->open == s.n)
 		return ALWAYS;
-	if (p->open == p->close)
-		return begin == p->token &&
-		               digits(str_cut(s, p->token, p->tail))
-		           ? NEVER
-		           : stop_joins(t, s, p);
-	if (p->lone || p->off == begin)
+	if (p->open == p->close) {
+		if (stop_noted(s, p) ||
+		    (begin == p->token &&
+		        digits(str_cut(s, p->token, p->tail))))
+			return NEVER;
+		score = stop_joins(t, s, p);
+		return score > 0 || stop_parts(t, s, p, begin) ? 1 : score;
+	}
+	if (p->lone || p->off == begin || spoken(t, s, p))
 		return NEVER;
 	if (p->loud || p->dots)
 		score = p->dots ? 30 : 60;
@@ -302,6 +359,9 @@ stop_ends(
 		begins += begins >= 25 ? 20 : 0;
 		return score + begins * (p->next > p->open ? 6 : 10) / 10;
 	}
+	if (next.n > 3 && str_starts(next, STR("http")) &&
+	    is(s, p->next_end, ":"))
+		return score - 20;
 	if (p->quoted || (p->close > p->end && is(s, p->close - 1, ")]")))
 		return NEVER;
 	if (p->loud && p->end == p->off + 1 && p->word > begin &&
