@@ -15,7 +15,6 @@ enum {
 	CLOSING = 24,
 	ADDRESS = 300,
 	RULE = 5, /* marks that are no dash and no emphasis */
-	BLANK = 20,
 };
 
 const char seam_rules[] = "-*=_~#";
@@ -50,11 +49,11 @@ word_end(struct str s, size_t at)
 	return at;
 }
 
-/* A word that the table knows to begin sentences. */
+/* A capital word that the table knows to begin sentences. */
 static int
-opens(const struct stops *t, struct str w)
+opens(const struct stops *t, struct str w, int least)
 {
-	return map_has(&t->starters, w) && stop_begins(t, w) > 0;
+	return map_has(&t->starters, w) && stop_begins(t, w) >= least;
 }
 
 /* A name of one to three words at at, and then no stop: where it ends, or
@@ -91,7 +90,7 @@ closing(const struct stops *t, struct str s, size_t begin, size_t end,
 	if (said.n > CLOSING || signature(s, at) == at)
 		return 0;
 	return comma ? phrase(t, said, 'c') || phrase(t, said, ',')
-	             : phrase(t, said, 'c') && !opens(t, right);
+	             : phrase(t, said, 'c') && !opens(t, right, 1);
 }
 
 /* A name, as far as the dictionary can tell. */
@@ -99,7 +98,7 @@ static int
 name(const struct stops *t, struct str w)
 {
 	return w.n > 1 && first_upper(w, 0) && !capitals(w) &&
-	       !stop_common(t, w) && !opens(t, w);
+	       !stop_common(t, w) && !opens(t, w, 1);
 }
 
 /* "Dear Mr. Lee, | I have", "Ann: | Please see". */
@@ -107,12 +106,13 @@ static int
 greeting(const struct stops *t, struct str s, size_t begin, size_t end,
     struct str right)
 {
-	size_t at = word_end(s, begin);
-	int initial = right.n == 1 && is(s, (size_t)(right.p - s.p) + 1, ".");
-	int begins = str_eq(right, STR("I")) ? 30 : stop_begins(t, right);
+	size_t at;
 
-	if (!is(s, end - 1, ",:-") || begins < 15 || initial)
+	if (!is(s, end - 1, ",:-") ||
+	    !(str_eq(right, STR("I")) || opens(t, right, 15)) ||
+	    (right.n == 1 && is(s, (size_t)(right.p - s.p) + 1, ".")))
 		return 0;
+	at = word_end(s, begin);
 	while (end > begin && is(s, end - 1, ",:- "))
 		end--;
 	if (phrase(t, str_cut(s, begin, at), 'o'))
@@ -179,8 +179,8 @@ lost(const struct stops *t, struct str s, size_t begin, size_t end,
 		at--;
 	left = str_cut(s, at, end);
 	return left.n > 3 && at > begin && blank(s, at - 1) &&
-	       map_has(&t->starters, right) && stop_begins(t, right) >= 25 &&
-	       small(left) && stop_opens(t, left) <= -25 && stop_knows(t, left);
+	       opens(t, right, 25) && small(left) &&
+	       stop_opens(t, left) <= -25 && stop_knows(t, left);
 }
 
 static int
@@ -261,11 +261,11 @@ stamp(struct str s, size_t begin, size_t at, struct seam *m)
 	return 1;
 }
 
-/* A line of marks, and no blank to fill in. */
+/* A line of marks, and no dash or blank to fill in. */
 static int
 rule(struct str s, size_t begin, size_t at, struct seam *m)
 {
-	size_t end = at, least = s.p[at] == '_' ? BLANK : RULE;
+	size_t end = at, least = RULE;
 
 	if (at > 0 && s.p[at - 1] == s.p[at])
 		return 0;
@@ -273,8 +273,10 @@ rule(struct str s, size_t begin, size_t at, struct seam *m)
 		end++;
 	m->a = at;
 	m->b = end;
+	if (s.p[at] == '-' || s.p[at] == '_')
+		least *= s.p[at] == '-' ? 2 : 4;
 	return end - at >= least && (end == s.n || blank(s, end)) &&
-	       (at == begin || blank(s, at - 1) || end - at >= BLANK);
+	       (at == begin || blank(s, at - 1) || end - at >= 4 * RULE);
 }
 
 int

@@ -299,6 +299,16 @@ stop_plain(const struct stops *t, struct str s, const struct stop *p)
 	return stop_prior(t, s, p, s.n, &share);
 }
 
+/* He answered, "Yes!" */
+static int
+introduces(struct str s, size_t at)
+{
+	if (!is(s, at, ",:"))
+		return 0;
+	at += 1 + (size_t)is(s, at + 1, " ");
+	return is(s, at, "\"'") || general(s, at, LEFT_QUOTES) > 0;
+}
+
 /* "Are you there?" Ann Lee said. */
 static int
 spoken(const struct stops *t, struct str s, const struct stop *p)
@@ -314,7 +324,7 @@ spoken(const struct stops *t, struct str s, const struct stop *p)
 		for (end = at; letter_at(s, end) && end < at + STOP_WORD;)
 			end++;
 		if (map_has(&t->speech, str_cut(s, at, end)))
-			return 1;
+			return !introduces(s, end);
 		if (!first_upper(s, at))
 			break;
 	}

@@ -4,12 +4,17 @@
  */
 #include "stopbits.h"
 
-/* Is it likelier than not that the sentence ends at such a stop, if no
- * letter follows? */
+/* A mark that may begin a line; a dash before a small letter goes on. */
 static int
 parts_mark(const struct stops *t, struct str s, const struct stop *p)
 {
-	return is(s, p->next, "-*~<#&$@+_=") && !p->dots &&
+	size_t at = p->next;
+
+	if (!is(s, at, "-*~<#&$@+_=") || p->dots)
+		return 0;
+	while (is(s, at, "- "))
+		at++;
+	return !(at > p->next && first_lower(s, at)) &&
 	       (p->loud || p->close > p->end || stop_plain_left(t, s, p));
 }
 
