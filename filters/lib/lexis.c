@@ -7,18 +7,6 @@ enum {
 	CACHED = 1 << 16, /* spellings */
 };
 
-struct entry {
-	struct str s;
-	uint32_t id;
-};
-
-static int
-by_word(const void *a, const void *b)
-{
-	return str_cmp(
-	    ((const struct entry *)a)->s, ((const struct entry *)b)->s);
-}
-
 static int
 letters_only(struct str s)
 {
@@ -45,29 +33,22 @@ void
 lexis_list(struct lexis *t)
 {
 	uint32_t w, n = lm_words(t->lm);
-	struct entry *v = mem_new(n, sizeof(*v));
-	size_t i, k = 0;
+	struct str s;
 
+	t->list = mem_new(n, sizeof(*t->list));
+	t->id = mem_new(n, sizeof(*t->id));
+	t->rare = mem_new(n, sizeof(*t->rare));
 	for (w = LM_FIRST; w < n; w++) {
-		v[k].s = lm_str(t->lm, w);
-		v[k].id = w;
-		if (v[k].s.n > 1 && v[k].s.p[v[k].s.n - 1] == '.')
-			*map_borrow(
-			    &t->dotted, str_cut(v[k].s, 0, v[k].s.n - 1)) = w;
-		k += (size_t)letters_only(v[k].s);
+		s = lm_str(t->lm, w);
+		if (s.n > 1 && s.p[s.n - 1] == '.')
+			*map_borrow(&t->dotted, str_cut(s, 0, s.n - 1)) = w;
+		if (!letters_only(s))
+			continue;
+		t->list[t->nlist] = s;
+		t->id[t->nlist] = w;
+		t->rare[t->nlist++] = rarity(t->lm, w);
 	}
-	qsort(v, k, sizeof(*v), by_word);
-	t->list = mem_new(k, sizeof(*t->list));
-	t->id = mem_new(k, sizeof(*t->id));
-	t->rare = mem_new(k, sizeof(*t->rare));
-	for (i = 0; i < k; i++) {
-		t->list[i] = v[i].s;
-		t->id[i] = v[i].id;
-		t->rare[i] = rarity(t->lm, v[i].id);
-	}
-	t->nlist = k;
-	free(v);
-	t->trie = trie_open(t->list, t->rare, k);
+	t->trie = trie_open(t->list, t->rare, t->nlist);
 }
 
 static void

@@ -79,7 +79,7 @@ struct lexis {
 	struct words *words;
 	struct channel channel;
 	int space_lost, space_gained; /* in CHANNEL_BITs */
-	struct str *list;             /* the words of the trie, sorted */
+	struct str *list;             /* the words of the trie */
 	uint32_t *id;                 /* and their numbers in the model */
 	unsigned char *rare;          /* and what they cost for it */
 	size_t nlist;

@@ -4,7 +4,9 @@
  * trie_near walks the words and the reading together, cheapest first, by
  * the confusions of a channel and by how rare the words are; so what it
  * finds comes in order of the sum, and its work is bounded by states, not by
- * the size of the list.
+ * the size of the list.  It walks from both ends: of what was confused half
+ * at most falls on one of the halves of a word, so a walk may begin with
+ * little to spend, and spend all of it only behind the middle.
  */
 #ifndef TRIE_H
 #define TRIE_H
@@ -24,8 +26,8 @@ enum shape { SHAPE_LOWER, SHAPE_TITLE, SHAPE_UPPER };
 
 enum { TRIE_RARE = CHANNEL_BIT / 2 }; /* a step of rarity */
 
-/* The words must be lower case, sorted by bytes, without doubles, and
- * outlive the trie, as must what each costs for its rarity. */
+/* The words must be lower case, without doubles, and outlive the trie, as
+ * must what each costs for its rarity. */
 struct trie *trie_open(
     const struct str *words, const unsigned char *rare, size_t n);
 void trie_close(struct trie *);
@@ -40,7 +42,7 @@ void search_free(struct search *);
 
 /* The words that may have been read so, when they are written in a shape:
  * at most max with a total of at most bound, cheapest first.  work is the
- * most states looked at. */
+ * most states looked at.  A search is used with one channel. */
 size_t trie_near(const struct trie *, const struct channel *, struct search *,
     struct str reading, enum shape, int bound, size_t work, struct near *out,
     size_t max);

@@ -1,0 +1,60 @@
+/*
+ * The words of a trie as a tree, between who makes it and who searches it:
+ * one from their beginnings, one from their ends.
+ */
+#ifndef TREE_H
+#define TREE_H
+
+#include "trie.h"
+
+/* The children of a node lie together, in order of their bytes. */
+struct node {
+	uint32_t child;
+	uint32_t kids; /* the letters of its children, a bit each */
+	uint32_t all;  /* and of everything behind it */
+	unsigned byte : 8, nchild : 7;
+	unsigned near : 4, far : 5; /* bytes to the next and last word end */
+	unsigned rare : 8;          /* the least of the words behind it */
+};
+
+enum { TREE_NEAR = 15, TREE_FAR = 31 }; /* bytes, or more */
+
+struct tree {
+	struct node *v;
+	uint32_t *word; /* index + 1 of that which ends at each; or 0 */
+	size_t n, cap, wordcap;
+};
+
+struct trie {
+	const struct str *words;
+	const unsigned char *rare;
+	size_t n;
+	struct tree tree[2]; /* from the front, and from the back */
+};
+
+/* How many bits are set. */
+static inline int
+tree_ones(uint32_t x)
+{
+	x -= x >> 1 & 0x55555555;
+	x = (x & 0x33333333) + (x >> 2 & 0x33333333);
+	x = (x + (x >> 4)) & 0x0f0f0f0f;
+	return (int)(x * 0x01010101 >> 24);
+}
+
+enum { TREE_HIGH = 27, TREE_OTHER = 28, TREE_BITS = 29 };
+
+/* The place of a byte's bit, in the order of the bytes: the apostrophe, the
+ * letters, and one for what is not ASCII; and one for all the rest. */
+static inline unsigned
+tree_bit(unsigned char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return 1u + c - 'a';
+	return c == '\'' ? 0 : c >= 0x80 ? TREE_HIGH : TREE_OTHER;
+}
+
+/* The child of a node by a byte; 0 if there is none. */
+uint32_t tree_child(const struct tree *, uint32_t node, unsigned char byte);
+
+#endif
