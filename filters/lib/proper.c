@@ -1,6 +1,8 @@
 #include "proper.h"
 #include "unicode.h"
 
+enum { REACH = 3 }; /* words before one that may have lost their capitals */
+
 struct str
 proper_before(struct str s, size_t off)
 {
@@ -109,11 +111,11 @@ leads_in(const struct names *t, struct words *w, struct str before)
 	return words_know(w, before) || names_maybe_proper(t, before);
 }
 
-int
-proper_noun(const struct names *t, struct words *w, struct str s, size_t off,
-    size_t end, struct str *proper)
+static int
+noun_at(const struct names *t, struct words *w, struct str s, size_t off,
+    size_t end, unsigned reach, struct str *proper)
 {
-	struct str word = str_cut(s, off, end), before;
+	struct str word = str_cut(s, off, end), before, first;
 
 	if (!names_maybe_proper(t, word) && !names_maybe_part(t, word))
 		return 0;
@@ -121,5 +123,19 @@ proper_noun(const struct names *t, struct words *w, struct str s, size_t off,
 	if (before.n == 0 || !ends_well(s, end))
 		return 0;
 	*proper = proper_for(t, word, before, proper_behind(s, end));
-	return proper->n > 0 && leads_in(t, w, before) && begins_well(s, off);
+	if (proper->n == 0 || !begins_well(s, off))
+		return 0;
+	/* The word before may get a capital as well. */
+	return leads_in(t, w, before) ||
+	       (reach > 0 && (before.p[0] & 0x20) != 0 &&
+	           noun_at(t, w, s, off - 1 - before.n, off - 1, reach - 1,
+	               &first) &&
+	           leads_in(t, w, first));
+}
+
+int
+proper_noun(const struct names *t, struct words *w, struct str s, size_t off,
+    size_t end, struct str *proper)
+{
+	return noun_at(t, w, s, off, end, REACH, proper);
 }
