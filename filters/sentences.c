@@ -36,6 +36,7 @@ enum {
 	GLUED_GUESS,
 	GLUED_DOTS,
 	GLUED_COMMA,
+	COMMA_GUESS,
 	GLUED_INITIAL,
 	SPACE_BEFORE,
 	STRAY_STOP,
@@ -59,6 +60,10 @@ static const struct rule rules[] = {
 	    "a space is missing between an ellipsis and a sentence", 85 },
 	[GLUED_COMMA] = { "glued-comma",
 	    "a space is missing behind a comma or a semicolon", 98 },
+	[COMMA_GUESS] = { "comma-guess",
+	    "a space seems to be missing in a list of names, or in a text "
+	    "that has few behind its commas",
+	    70 },
 	[GLUED_INITIAL] = { "glued-initial",
 	    "a space is missing behind the initial of a name", 90 },
 	[SPACE_BEFORE] = { "space-before",
@@ -108,6 +113,7 @@ struct whole {
 	int capitals; /* sentences begin with them */
 	int stopped;  /* Mr. 1, Mr -1, undecided 0 */
 	int reverent; /* He may be God */
+	int tight;    /* most commas have no space behind them */
 };
 
 struct scan {
@@ -326,6 +332,22 @@ reverent(struct str s)
 	return 0;
 }
 
+/* Have most commas no space behind them?  Those that may get one here, for
+ * they have one before them, count as if they had. */
+static int
+tight(struct str s)
+{
+	size_t at = 0, glued = 0, spaced = 0;
+
+	for (; (at = str_chr(s, at, ',')) < s.n; at++)
+		if (at_is(s, at + 1, ' ') || at_is(s, at + 1, '\n') ||
+		    at_is(s, at > 0 ? at - 1 : s.n, ' '))
+			spaced++;
+		else if (at > 0 && letter_at(s, at - 1) && letter_at(s, at + 1))
+			glued++;
+	return glued > 1 && glued > spaced;
+}
+
 static void
 know(struct whole *w)
 {
@@ -335,6 +357,7 @@ know(struct whole *w)
 	w->capitals = count_capitals(w->text);
 	w->stopped = count_titles(w->text);
 	w->reverent = reverent(w->text);
+	w->tight = tight(w->text);
 }
 
 /* -- words ------------------------------------------------------------- */
@@ -517,6 +540,7 @@ glued_comma(struct scan *z, size_t at)
 	struct str s = z->s;
 	struct str left = letters_before(s, at), right = letters_at(s, at + 1);
 	size_t low = at - left.n;
+	int guess;
 
 	if (left.n < 2 || right.n < 1 || word_at(s, at + 1 + right.n) ||
 	    (low > 0 && (word_at(s, low - 1) || s.p[low - 1] == '.')) ||
@@ -529,7 +553,10 @@ glued_comma(struct scan *z, size_t at)
 	    odd_run(s, at) || !stop_knows(z->t->stops, left) ||
 	    !stop_knows(z->t->stops, right))
 		return;
-	if (put(z, at + 1, 0, STR(" "), GLUED_COMMA))
+	know(z->whole);
+	guess = z->whole->tight || (large_at(left, 0) && large_at(right, 0) &&
+	                               !str_eq(right, STR("I")));
+	if (put(z, at + 1, 0, STR(" "), guess ? COMMA_GUESS : GLUED_COMMA))
 		note(z, "words", left, right);
 }
 

@@ -87,6 +87,16 @@ named(const struct stops *t, struct str w)
 	return stop_knows(t, str_of(up, w.n));
 }
 
+/* "that is all.regards," */
+static int
+farewell(const struct stops *t, struct str s, const struct stop *p)
+{
+	int64_t *v = map_get(&t->greetings, str_cut(s, p->next, p->next_end));
+
+	return v != NULL && *v == 'c' &&
+	       (p->next_end == s.n || is(s, p->next_end, ",\n"));
+}
+
 static int
 joins_small(const struct stops *t, struct str s, const struct stop *p)
 {
@@ -101,6 +111,8 @@ joins_small(const struct stops *t, struct str s, const struct stop *p)
 	if (is(right, 0, "i") && right.n < 2 && left.n > 3 &&
 	    p->word == p->token && !stop_knows(t, left))
 		return 3; /* who writes i writes many a word like that */
+	if (farewell(t, s, p) && stop_plain_left(t, s, p))
+		return 20;
 	known = right.n < 2 || stop_common(t, right);
 	if (p->close > p->end && left.n != 1)
 		return known && stop_runs_on(s, p) ? 10 : NEVER;
@@ -185,6 +197,10 @@ joins_capitals(const struct stops *t, struct str s, const struct stop *p)
 		return 5;
 	if (p->loud && small(left) && stop_plain_left(t, s, p))
 		return 3;
+	if (!p->dots && left.n > 3 && small(left) && right.n > 3 &&
+	    is(s, p->next_end, ":") && is(s, p->next_end + 1, " ") &&
+	    stop_plain_left(t, s, p) && !stop_suffix(right))
+		return 5; /* who speaks */
 	if (p->dots || left.n < 2 || !stop_common(t, left) ||
 	    !stop_knows(t, right) || !is(s, p->next_end, " ,!?.:"))
 		return small(left) && stop_runs_on(s, p) &&
@@ -245,6 +261,16 @@ joins_initials(const struct stops *t, struct str s, const struct stop *p)
 	           : NEVER;
 }
 
+/* "Ideally, we" */
+static int
+adverb(const struct stops *t, struct str s, const struct stop *p)
+{
+	struct str w = str_cut(s, p->next, p->next_end);
+
+	return w.n > 5 && str_ends(w, STR("ly")) && is(s, p->next_end, ",") &&
+	       is(s, p->next_end + 1, " ") && stop_common(t, w);
+}
+
 static int
 joins_capital(const struct stops *t, struct str s, const struct stop *p)
 {
@@ -252,7 +278,7 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 	struct str left = str_cut(s, p->word, p->tail);
 	struct str right = str_cut(s, p->next, p->next_end);
 	int begins = str_eq(right, STR("I")) ? 30 : stop_begins(t, right);
-	int known, share, is_strong = strong(t, right);
+	int known, share, is_strong = strong(t, right) || adverb(t, s, p);
 
 	if (right.n == 1 &&
 	    !(is(right, 0, "IA") &&
@@ -262,6 +288,9 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 		return joins_capitals(t, s, p);
 	if (right.n > 1 && !small(str_cut(right, 1, right.n)))
 		return NEVER;
+	if (p->quoted && p->next == p->open && right.n > 2 &&
+	    stop_runs_on(s, p) && begins < -10)
+		return 10; /* though it may be a name */
 	if (p->close > p->end || p->next > p->open || token.n == 0)
 		return 20 + begins;
 	if (left.n == 0 || digit_at(token, 0) || is(token, 0, "$"))
@@ -302,6 +331,14 @@ joins_capital(const struct stops *t, struct str s, const struct stop *p)
 	return is_strong ? known ? 30 : 15 : joins_names(t, s, p);
 }
 
+/* The number of a list's item: "is ready.2) The", "is ready.2. The". */
+static int
+item(struct str s, const struct stop *p)
+{
+	return p->next_end - p->next < 3 && is(s, p->next_end, ").") &&
+	       is(s, p->next_end + 1, " ") && first_upper(s, p->next_end + 2);
+}
+
 /* "It ended.2017 was a good year"; a number that is no year is a surmise. */
 static int
 joins_number(const struct stops *t, struct str s, const struct stop *p)
@@ -311,6 +348,8 @@ joins_number(const struct stops *t, struct str s, const struct stop *p)
 
 	if (p->close > p->end || !digits(right) || !stop_plain_left(t, s, p))
 		return NEVER;
+	if (left.n > 3 && small(left) && item(s, p))
+		return 10;
 	if (is(s, p->next_end, ")") && blank(s, p->next_end + 1))
 		return 3;
 	if (left.n < 4 || !is(s, p->next_end, " ") || !small(left))
