@@ -6,7 +6,7 @@
 
 enum {
 	CACHED = 1 << 16,       /* spellings */
-	RARE = 18 * CHANNEL_BIT /* for the rarity of a word */
+	RARE = 32 * CHANNEL_BIT /* for the rarity of a word */
 };
 
 static const double LOW_NOISE = 0.3; /* up to here, little is looked for */
@@ -232,7 +232,7 @@ void
 form_search(struct doc *d, struct form *f, int widely, int bound)
 {
 	int len = (int)f->text.n;
-	size_t max = widely ? 16 : 8, work = widely ? 1500 : 500;
+	size_t max = widely ? 16 : 8, work = widely ? 25 : 15;
 	int least;
 
 	if (f->searched > widely)

@@ -90,6 +90,7 @@ struct search {
 	uint32_t bucket[BUCKETS]; /* state + 1 */
 	uint64_t seen[SEEN];      /* node, pos and epoch */
 	uint32_t epoch;
+	size_t looked[2][READ_MAX + 2]; /* how many, at each place */
 	struct ops *ops[2][SHAPES];
 	struct way way[2];
 };
@@ -820,16 +821,17 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 	if (reading.n == 0 || reading.n > READ_MAX || w.bound < 0)
 		return 0;
 	begin(&w, reading);
-	while (all <= w.bound && work > 0 && n < max) {
+	memset(s->looked, 0, sizeof(s->looked));
+	while (all <= w.bound && n < max) {
 		if ((at = s->bucket[all]) == 0) {
 			all++;
 			continue;
 		}
 		st = s->v[at - 1];
 		s->bucket[all] = st.next;
-		if (met(s, &st))
+		if (met(s, &st) || s->looked[st.back][st.pos] == work)
 			continue;
-		work--;
+		s->looked[st.back][st.pos]++;
 		if (st.pos > reading.n) {
 			n = add(&w, &st, all, out, n);
 			continue;

@@ -4,7 +4,8 @@
  * trie_near walks the words and the reading together, cheapest first, by
  * the confusions of a channel and by how rare the words are; so what it
  * finds comes in order of the sum, and its work is bounded by states, not by
- * the size of the list.  It walks from both ends: of what was confused half
+ * the size of the list: by so many at each place of the reading, so that
+ * what is read badly from its first letter on is followed to its end.  It walks from both ends: of what was confused half
  * at most falls on one of the halves of a word, so a walk may begin with
  * little to spend, and spend all of it only behind the middle.
  */
@@ -42,7 +43,7 @@ void search_free(struct search *);
 
 /* The words that may have been read so, when they are written in a shape:
  * at most max with a total of at most bound, cheapest first.  work is the
- * most states looked at.  A search is used with one channel. */
+ * most states looked at, at each place.  A search is used with one channel. */
 size_t trie_near(const struct trie *, const struct channel *, struct search *,
     struct str reading, enum shape, int bound, size_t work, struct near *out,
     size_t max);
