@@ -3,6 +3,7 @@
 #include "dict.h"
 #include "lossy.h"
 #include "unicode.h"
+#include "words.h"
 
 enum {
 	LANGS = 64,
@@ -24,6 +25,14 @@ struct lossy {
 	const struct letters *letters;
 	struct str words, contexts;
 	char lang[3]; /* that the user names */
+	struct oracle *oracle;
+};
+
+/* What is asked for rarely and takes long to load waits until it is. */
+struct oracle {
+	struct settings set;
+	struct words *words;
+	int opened;
 };
 
 struct lossy *
@@ -38,13 +47,37 @@ lossy_open(const struct settings *s, const struct letters *letters)
 	l->contexts = dict_map(&mul, "contexts.tsv", 1);
 	if (strlen(s->lang) == 2)
 		memcpy(l->lang, s->lang, 2);
+	l->oracle = mem_new(1, sizeof(*l->oracle));
+	l->oracle->set = *s;
 	return l;
 }
 
 void
 lossy_close(struct lossy *l)
 {
+	words_close(l->oracle->words);
+	free(l->oracle);
 	free(l);
+}
+
+static int
+is_word(const struct lossy *l, struct str s)
+{
+	struct oracle *o = l->oracle;
+	char two[2];
+
+	if (!o->opened)
+		o->words = words_open(&o->set);
+	o->opened = 1;
+	if (s.n == 1)
+		return memchr("aAiI", s.p[0], 4) != NULL;
+	if (s.n == 2) {
+		/* Se and In are more than small words. */
+		two[0] = (char)(s.p[0] | 0x20);
+		two[1] = (char)(s.p[1] | 0x20);
+		s.p = two;
+	}
+	return o->words != NULL && words_know(o->words, s);
 }
 
 /* --- the list --- */
@@ -886,6 +919,27 @@ joint(struct str in, const struct word *w)
 	return 0;
 }
 
+/* Do its question marks stand behind and between words of the language?
+ * Then it is two that were run together, or one before a small letter. */
+static int
+asks(const struct lossy *l, struct str in, const struct word *w)
+{
+	size_t from = w->off, i;
+
+	for (i = 0; i <= w->n; i++) {
+		if (i < w->n && w->c[i] != LOST)
+			continue;
+		if (i == 0 ||
+		    (w->at[i - 1] >= from &&
+		        !is_word(l,
+		            str_cut(in, from, i < w->n ? w->at[i] : w->end))))
+			return 0;
+		if (i < w->n)
+			from = w->at[i] + w->len[i];
+	}
+	return 1;
+}
+
 /* How many of the line's question marks stand inside words. */
 static size_t
 lost_nearby(struct str in, size_t off)
@@ -962,14 +1016,16 @@ mend_question(struct state *s, size_t off, size_t *end)
 	    (language_near(x, s->l, "fr") || language_near(x, s->l, "en") ||
 	        x->letters < SHORT / 2))
 		return;
-	if (a.listed && (i > 0 || (a.step >= SURE_STEP && a.cost <= 60))) {
-		put_answer(s, &w, &a, s->rules->question);
-	} else if (!a.listed && i > 1 && w.n > 3) {
-		if (!joint(s->in, &w) && guess(s->l, s->in, &w, x, &a))
-			put_answer(s, &w, &a,
-			    a.agreed ? s->rules->question_context
-			             : s->rules->question_guess);
-	}
+	if (a.listed ? i == 0 && (a.step < SURE_STEP || a.cost > 60)
+	             : i < 2 || w.n <= 3 || joint(s->in, &w) ||
+	                   !guess(s->l, s->in, &w, x, &a))
+		return;
+	if (language_is(x, s->l, s->l->lang) && asks(s->l, s->in, &w))
+		return;
+	put_answer(s, &w, &a,
+	    a.listed   ? s->rules->question
+	    : a.agreed ? s->rules->question_context
+	               : s->rules->question_guess);
 }
 
 void
