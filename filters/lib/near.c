@@ -11,9 +11,10 @@
 #include "tree.h"
 
 enum {
-	READ_MAX = 60,            /* bytes of a reading */
-	STATES = 1 << 14,         /* waiting at once */
-	STEPS = 1024,             /* from one */
+	READ_MAX = 60,    /* bytes of a reading */
+	STATES = 1 << 14, /* waiting at once */
+	STEPS = 1024,     /* from one */
+	FINE = CHANNEL_BIT / 4,
 	LETTER = 5 * CHANNEL_BIT, /* at least, for one that is not there */
 	SLACK = 12 * CHANNEL_BIT, /* behind the first that is found */
 	SEEN = 1 << 12,
@@ -50,6 +51,7 @@ struct ops {
 	unsigned short first[LOST + 1][GROUPS + 1];
 	/* The groups that have one for as many bits. */
 	uint32_t some[LOST + 1][LEVELS];
+	uint32_t each[LOST + 1];       /* those of a single byte, everywhere */
 	unsigned char least[LOST + 1]; /* the cheapest */
 	unsigned short pair[PAIRS + 1];
 };
@@ -58,10 +60,14 @@ struct state {
 	uint32_t node, next;
 	unsigned short cost;
 	unsigned char pos;
-	unsigned char confused : 5;
-	unsigned char back : 1;   /* which way it goes */
-	unsigned char begins : 1; /* its last letter may begin the word */
-	unsigned char closed : 1; /* and must */
+	unsigned char bits; /* and how many confusions there were */
+};
+
+enum {
+	CONFUSIONS = 0x1f,
+	BACK = 0x20,   /* it goes from the back */
+	FIRST = 0x40,  /* its last letter may begin the word */
+	CLOSED = 0x80, /* and must */
 };
 
 /* The reading, as one way goes. */
@@ -82,6 +88,15 @@ struct way {
 	char text[READ_MAX + CHANNEL_SIDE]; /* and NULs */
 };
 
+/* What waits and what waited at one place: how many by what they come to,
+ * in steps of FINE.  Those that cannot come to their turn need not wait. */
+struct queue {
+	short last;            /* the step of the last that can */
+	unsigned short looked; /* at, of them */
+	unsigned short n;      /* how many wait up to it */
+	unsigned char at[BUCKETS / FINE];
+};
+
 struct search {
 	struct state v[STATES];
 	size_t n;
@@ -90,7 +105,7 @@ struct search {
 	uint32_t bucket[BUCKETS]; /* state + 1 */
 	uint64_t seen[SEEN];      /* node, pos and epoch */
 	uint32_t epoch;
-	size_t looked[2][READ_MAX + 2]; /* how many, at each place */
+	struct queue queue[2][READ_MAX + 2];
 	struct ops *ops[2][SHAPES];
 	struct way way[2];
 };
@@ -103,6 +118,7 @@ struct walk {
 	size_t n; /* bytes of the reading */
 	enum shape shape;
 	int bound;
+	unsigned most; /* that wait at one place */
 };
 
 struct search *
@@ -269,25 +285,24 @@ arrange(struct ops *t, const struct op *v, const struct sides *sides, size_t n)
 	t->pair[0] = ones;
 }
 
+/* What there is in a group. */
 static void
-summarize(struct ops *t)
+summarize(struct ops *t, size_t byte, size_t g)
 {
-	const struct op *o;
-	size_t byte, g, i, level;
+	size_t i = t->first[byte][g], end = t->first[byte][g + 1], level;
+	const struct op *o = &t->v[i];
 
-	memset(t->least, 0xff, sizeof(t->least));
-	for (byte = 0; byte <= LOST; byte++)
-		for (g = 0; g < GROUPS; g++) {
-			i = t->first[byte][g];
-			o = &t->v[i];
-			if (i == t->first[byte][g + 1])
-				continue;
-			if (o->cost < t->least[byte])
-				t->least[byte] = o->cost;
-			level = (size_t)o->cost / CHANNEL_BIT;
-			for (; level < LEVELS; level++)
-				t->some[byte][level] |= (uint32_t)1 << g;
-		}
+	if (i == end)
+		return;
+	if (o->cost < t->least[byte])
+		t->least[byte] = o->cost;
+	level = (size_t)o->cost / CHANNEL_BIT;
+	for (; level < LEVELS; level++)
+		t->some[byte][level] |= (uint32_t)1 << g;
+	for (; i < end; i++)
+		if (t->v[i].ntruth == 1 && g < TREE_HIGH &&
+		    t->v[i].how == (BEGINS | INSIDE))
+			t->each[byte] |= (uint32_t)1 << g;
 }
 
 static struct ops *
@@ -305,7 +320,9 @@ make_ops(const struct channel *c, enum shape shape, int back)
 		n += v[n].how != 0;
 	}
 	arrange(t, v, sides, n);
-	summarize(t);
+	memset(t->least, 0xff, sizeof(t->least));
+	for (i = 0; i < (size_t)(LOST + 1) * GROUPS; i++)
+		summarize(t, i / GROUPS, i % GROUPS);
 	free(v);
 	free(sides);
 	return t;
@@ -358,11 +375,48 @@ limit(const struct way *y, int back, size_t from, size_t to, int most)
 	return from < y->half && (back || to <= y->half) ? most / 2 : most;
 }
 
-static void
+static inline int
+is_back(const struct state *st)
+{
+	return (st->bits & BACK) != 0;
+}
+
+/* States are written field by field: to copy what was just written waits for
+ * the writing. */
+static inline void
+set_state(
+    struct state *st, uint32_t node, unsigned pos, int cost, unsigned bits)
+{
+	st->node = node;
+	st->cost = (unsigned short)cost;
+	st->pos = (unsigned char)pos;
+	st->bits = (unsigned char)bits;
+}
+
+/* Is there room in a queue for what comes to so much? */
+static int
+line_up(const struct walk *w, struct queue *q, int all)
+{
+	int at = all / FINE;
+
+	if (at > q->last || (at == q->last && q->n >= w->most))
+		return 0;
+	q->at[at]++;
+	q->n++;
+	while (q->n - q->at[q->last] >= (int)w->most) {
+		q->n = (unsigned short)(q->n - q->at[q->last]);
+		q->last--;
+	}
+	return 1;
+}
+
+static inline void
 put_state(struct search *s, const struct state *st, int all)
 {
-	s->v[s->n] = *st;
-	s->v[s->n++].next = s->bucket[all];
+	struct state *to = &s->v[s->n++];
+
+	set_state(to, st->node, st->pos, st->cost, st->bits);
+	to->next = s->bucket[all];
 	s->bucket[all] = (uint32_t)s->n;
 }
 
@@ -371,31 +425,34 @@ static void
 push(struct walk *w, const struct state *st, size_t from)
 {
 	struct search *s = w->s;
-	const struct way *y = &s->way[st->back];
+	int back = is_back(st);
+	const struct way *y = &s->way[back];
 	const struct node *n = &y->tree->v[st->node];
 	int most = w->bound - rarity(n), all;
 
-	if (s->n >= STATES ||
-	    st->cost > limit(y, st->back, from, st->pos, most))
+	if (s->n >= STATES || st->cost > limit(y, back, from, st->pos, most))
 		return;
 	all = st->cost + ahead(w, y, n, st->pos);
 	if (all > most)
 		return;
+	all += rarity(n);
+	if (!line_up(w, &s->queue[back][st->pos], all))
+		return;
 	__builtin_prefetch(&y->tree->v[n->child]);
-	put_state(s, st, all + rarity(n));
+	put_state(s, st, all);
 }
 
 /* Push it when all steps of a state are known: then their waits for memory
  * are one. */
 static inline void
-step(struct walk *w, const struct state *st)
+step(struct walk *w, uint32_t node, unsigned pos, int cost, unsigned bits)
 {
 	struct search *s = w->s;
 
 	if (s->nstep == STEPS)
 		return;
-	__builtin_prefetch(&s->way[st->back].tree->v[st->node]);
-	s->step[s->nstep++] = *st;
+	__builtin_prefetch(&s->way[(bits & BACK) != 0].tree->v[node]);
+	set_state(&s->step[s->nstep++], node, pos, cost, bits);
 }
 
 static void
@@ -413,10 +470,11 @@ push_steps(struct walk *w, size_t from)
 static int
 met(struct search *s, const struct state *st)
 {
-	uint64_t how =
-	    st->pos | (uint64_t)st->begins << 6 | (uint64_t)st->closed << 7;
-	uint64_t key = (uint64_t)(st->node << 1 | st->back) << 32 | how << 24 |
-	               (s->epoch & 0xffffff);
+	uint64_t where = st->node;
+	uint32_t how =
+	    (uint32_t)st->pos << 8 | (st->bits & ~(unsigned)CONFUSIONS);
+	uint64_t key =
+	    where << 40 | (uint64_t)how << 24 | (s->epoch & 0xffffff);
 	size_t at = (key * 0x9e3779b97f4a7c15u) >> 52, tries;
 
 	for (tries = 0; tries < 8; tries++, at = (at + 1) & (SEEN - 1)) {
@@ -435,16 +493,22 @@ case_fits(const struct state *at, unsigned how)
 {
 	unsigned want = at->node == 0 ? BEGINS : INSIDE;
 
-	return at->back ? !at->closed : (how & want) != 0;
+	return is_back(at) ? (at->bits & CLOSED) == 0 : (how & want) != 0;
 }
 
-/* Say that a truth led to a node. */
-static inline void
-lead(struct state *st, uint32_t node, unsigned how)
+/* The bits of a state to which a truth led. */
+static inline unsigned
+led(unsigned bits, unsigned how)
 {
-	st->node = node;
-	st->begins = (how & BEGINS) != 0;
-	st->closed = (how & INSIDE) == 0;
+	return (bits & ~(unsigned)(FIRST | CLOSED)) |
+	       (how & BEGINS ? FIRST : 0) | (how & INSIDE ? 0 : CLOSED);
+}
+
+/* The bits with one confusion more. */
+static inline unsigned
+confused(unsigned bits)
+{
+	return (bits & CONFUSIONS) == CONFUSIONS ? bits : bits + 1;
 }
 
 /* What is left to spend in a state to get to a place. */
@@ -452,11 +516,14 @@ static inline int
 left(const struct walk *w, const struct way *y, const struct node *n,
     const struct state *at, size_t to)
 {
+	const struct queue *q = &w->s->queue[is_back(at)][to];
 	int most = w->bound - rarity(n), half, all;
 
 	if (to > w->n)
 		return -1;
-	half = limit(y, at->back, at->pos, to, most);
+	half = limit(y, is_back(at), at->pos, to, most);
+	if (most > q->last * FINE + FINE - rarity(n))
+		most = q->last * FINE + FINE - rarity(n);
 	all = most - below(y, n, to);
 	return (all < half ? all : half) - at->cost;
 }
@@ -474,30 +541,30 @@ follow(const struct tree *t, uint32_t node, const char *truth, size_t n)
 
 /* Go on by an op; its truth's first byte leads to child, or if that is 0 to
  * one that is to be found. */
-static void
+static inline void
 take(struct walk *w, const struct state *at, const struct op *o, uint32_t child)
 {
-	const struct way *y = &w->s->way[at->back];
+	const struct way *y = &w->s->way[is_back(at)];
 	const struct sides *s = &y->ops->sides[o - y->ops->v];
-	struct state st = *at;
+	unsigned bits = confused(at->bits);
 
-	if (o->ntruth > 0) {
-		if (!case_fits(at, o->how) ||
-		    (o->all & ~y->tree->v[at->node].all) != 0)
+	if (o->ntruth == 0) {
+		child = at->node;
+	} else {
+		if (!case_fits(at, o->how))
 			return;
 		if (child == 0)
 			child = tree_child(
 			    y->tree, at->node, (unsigned char)s->truth[0]);
+		if (o->ntruth > 1 && (o->all & ~y->tree->v[at->node].all) != 0)
+			return;
 		if (o->ntruth > 1)
 			child = follow(y->tree, child, s->truth, o->ntruth);
 		if (child == 0)
 			return;
-		lead(&st, child, o->how);
+		bits = led(bits, o->how);
 	}
-	st.pos = (unsigned char)(at->pos + o->nread);
-	st.cost = (unsigned short)(at->cost + o->cost);
-	st.confused++;
-	step(w, &st);
+	step(w, child, at->pos + (unsigned)o->nread, at->cost + o->cost, bits);
 }
 
 /* The confusions for a byte, or for none: by the children that their truth
@@ -505,7 +572,7 @@ take(struct walk *w, const struct state *at, const struct op *o, uint32_t child)
 static void
 take_all(struct walk *w, const struct state *at, size_t byte, int most)
 {
-	const struct way *y = &w->s->way[at->back];
+	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
 	const unsigned short *first = y->ops->first[byte];
 	const struct op *o, *end;
@@ -520,9 +587,7 @@ take_all(struct walk *w, const struct state *at, size_t byte, int most)
 	for (; some != 0; some -= low) {
 		low = some & -some;
 		g = __builtin_ctz(some);
-		child = g >= TREE_HIGH ? 0
-		                       : n->child + (uint32_t)tree_ones(
-		                                        n->kids & (low - 1));
+		child = g >= TREE_HIGH ? 0 : tree_kid(n, low);
 		o = y->ops->v + first[g];
 		end = y->ops->v + first[g + 1];
 		for (; o < end && o->cost <= most; o++)
@@ -534,7 +599,7 @@ take_all(struct walk *w, const struct state *at, size_t byte, int most)
 static void
 take_many(struct walk *w, const struct state *at)
 {
-	const struct way *y = &w->s->way[at->back];
+	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
 	const struct op *o;
 	size_t i;
@@ -546,67 +611,77 @@ take_many(struct walk *w, const struct state *at)
 	}
 }
 
-/* What the table does not know: any byte for any.  none is what
- * is left where no byte is read, one where one is. */
+/* Any byte for any, of those that the table does not know. */
+static void
+guess_kids(struct walk *w, const struct state *at, size_t byte, unsigned read)
+{
+	const struct way *y = &w->s->way[is_back(at)];
+	const struct node *n = &y->tree->v[at->node];
+	uint32_t kids = n->kids & ~y->ops->each[byte], high, i, low;
+	unsigned pos = at->pos + read,
+	         bits = led(confused(at->bits), BEGINS | INSIDE);
+	int cost = at->cost + w->channel->any;
+
+	if (is_back(at) && (at->bits & CLOSED) != 0)
+		return;
+	high = kids >> TREE_HIGH;
+	for (kids &= ((uint32_t)1 << TREE_HIGH) - 1; kids != 0; kids -= low) {
+		low = kids & -kids;
+		step(w, tree_kid(n, low), pos, cost, bits);
+	}
+	if (high == 0)
+		return;
+	/* Several children have one bit; they are the last. */
+	i = tree_kid(n, (uint32_t)1 << TREE_HIGH);
+	for (; i < n->child + n->nchild; i++)
+		step(w, i, pos, cost, bits);
+}
+
+/* What the table does not know.  none is what is left where no byte is read,
+ * one where one is. */
 static void
 guess(struct walk *w, const struct state *at, int none, int one)
 {
-	const struct way *y = &w->s->way[at->back];
-	const struct node *n = &y->tree->v[at->node];
+	const struct way *y = &w->s->way[is_back(at)];
 	int any = w->channel->any;
-	struct state st = *at;
-	uint32_t i;
 
-	if (any > none && any > one)
+	if (any <= none)
+		guess_kids(w, at, LOST, 0);
+	if (any > one)
 		return;
-	st.cost = (unsigned short)(at->cost + any);
-	st.confused++;
-	st.pos = (unsigned char)(at->pos + 1);
-	if (any <= one)
-		step(w, &st);
-	if (at->back && at->closed)
-		return;
-	st.begins = 1;
-	for (i = n->child; i < n->child + n->nchild; i++) {
-		st.node = i;
-		st.pos = (unsigned char)(at->pos + 1);
-		if (any <= one)
-			step(w, &st);
-		st.pos = at->pos;
-		if (any <= none)
-			step(w, &st);
-	}
+	guess_kids(w, at, (unsigned char)y->text[at->pos], 1);
+	step(w, at->node, at->pos + 1u, at->cost + any, confused(at->bits));
 }
 
-/* Read a byte as it stands; 0 if it cannot be. */
-static int
-copy(const struct way *y, struct state *st)
+/* The node that a byte read as it stands leads to; 0 if none. */
+static inline uint32_t
+copy(const struct way *y, const struct state *st)
 {
 	const struct node *n = &y->tree->v[st->node];
-	uint32_t bit = y->same[st->pos], to;
+	uint32_t bit = y->same[st->pos];
 
 	if ((n->kids & bit) == 0 || !case_fits(st, y->how[st->pos]))
 		return 0;
-	to = bit == (uint32_t)1 << TREE_HIGH
-	         ? tree_child(y->tree, st->node, (unsigned char)y->low[st->pos])
-	         : n->child + (uint32_t)tree_ones(n->kids & (bit - 1));
-	if (to == 0)
-		return 0;
-	lead(st, to, y->how[st->pos]);
-	st->pos++;
-	return 1;
+	return bit == (uint32_t)1 << TREE_HIGH
+	           ? tree_child(
+	                 y->tree, st->node, (unsigned char)y->low[st->pos])
+	           : tree_kid(n, bit);
 }
 
 /* Read on while nothing is left to spend on a confusion. */
 static void
 read_on(struct walk *w, const struct state *at)
 {
-	const struct way *y = &w->s->way[at->back];
+	const struct way *y = &w->s->way[is_back(at)];
 	struct state st = *at;
+	uint32_t to;
 
-	while (st.pos < w->n)
-		if (!copy(y, &st))
+	for (; st.pos < w->n; st.pos++) {
+		if ((to = copy(y, &st)) == 0)
 			return;
+		st.node = to;
+		st.bits = (unsigned char)led(st.bits, y->how[st.pos]);
+	}
 	if (y->tree->word[st.node] != 0)
 		push(w, &st, at->pos);
 }
@@ -614,9 +689,9 @@ read_on(struct walk *w, const struct state *at)
 static void
 expand(struct walk *w, const struct state *at)
 {
-	const struct way *y = &w->s->way[at->back];
+	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
-	struct state st = *at;
+	uint32_t to;
 	int none, one;
 
 	if (at->cost + y->rest[at->pos] + rarity(n) > w->bound) {
@@ -624,8 +699,9 @@ expand(struct walk *w, const struct state *at)
 			read_on(w, at);
 		return;
 	}
-	if (at->pos < w->n && copy(y, &st))
-		step(w, &st);
+	if (at->pos < w->n && (to = copy(y, at)) != 0)
+		step(w, to, at->pos + 1u, at->cost,
+		    led(at->bits, y->how[at->pos]));
 	none = left(w, y, n, at, at->pos);
 	one = left(w, y, n, at, at->pos + 1u);
 	if (at->pos < w->n) {
@@ -755,18 +831,26 @@ begin_way(struct walk *w, struct str reading, int back)
 	for (i = 0; i < w->n; i++)
 		begin_many(w, y, i);
 	begin_least(w, y);
-	push(w, &(struct state){ .back = (unsigned)back & 1 }, 0);
+	push(w, &(struct state){ .bits = back ? BACK : 0 }, 0);
 }
 
 static void
 begin(struct walk *w, struct str reading)
 {
 	struct search *s = w->s;
+	size_t i;
 
 	memset(s->bucket, 0, ((size_t)w->bound + 1) * sizeof(*s->bucket));
 	s->n = s->nstep = 0;
 	if ((++s->epoch & 0xffffff) == 0)
 		memset(s->seen, 0, sizeof(s->seen));
+	for (i = 0; i < 2 * (w->n + 2); i++) {
+		s->queue[i % 2][i / 2].last = (short)(w->bound / FINE);
+		s->queue[i % 2][i / 2].n = 0;
+		s->queue[i % 2][i / 2].looked = 0;
+		memset(
+		    s->queue[i % 2][i / 2].at, 0, (size_t)w->bound / FINE + 1);
+	}
 	begin_way(w, reading, 0);
 	begin_way(w, reading, 1);
 }
@@ -776,11 +860,12 @@ begin(struct walk *w, struct str reading)
 static void
 finish(struct walk *w, const struct state *at)
 {
-	uint32_t word = w->s->way[at->back].tree->word[at->node];
+	uint32_t word = w->s->way[is_back(at)].tree->word[at->node];
 	struct state st = *at;
 	int all;
 
-	if (word == 0 || (at->back && !at->begins) || w->s->n >= STATES)
+	if (word == 0 || (is_back(at) && (at->bits & FIRST) == 0) ||
+	    w->s->n >= STATES)
 		return;
 	all = at->cost + w->trie->rare[word - 1] * TRIE_RARE;
 	if (all > w->bound)
@@ -793,13 +878,14 @@ finish(struct walk *w, const struct state *at)
 static size_t
 add(struct walk *w, const struct state *st, int all, struct near *v, size_t n)
 {
-	uint32_t word = w->s->way[st->back].tree->word[st->node] - 1;
+	uint32_t word = w->s->way[is_back(st)].tree->word[st->node] - 1;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (v[i].word == word)
 			return n;
-	v[n] = (struct near){ word, (short)st->cost, (short)all, st->confused };
+	v[n] = (struct near){ word, (short)st->cost, (short)all,
+		st->bits & CONFUSIONS };
 	if (n == 0 && all + SLACK < w->bound)
 		w->bound = all + SLACK;
 	return n + 1;
@@ -810,7 +896,9 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
     struct str reading, enum shape shape, int bound, size_t work,
     struct near *out, size_t max)
 {
-	struct walk w = { t, c, s, reading.n, shape, bound };
+	struct walk w = { t, c, s, reading.n, shape, bound,
+		(unsigned)work + (unsigned)work / 4 };
+	struct queue *q;
 	struct state st;
 	size_t n = 0;
 	uint32_t at;
@@ -821,7 +909,6 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 	if (reading.n == 0 || reading.n > READ_MAX || w.bound < 0)
 		return 0;
 	begin(&w, reading);
-	memset(s->looked, 0, sizeof(s->looked));
 	while (all <= w.bound && n < max) {
 		if ((at = s->bucket[all]) == 0) {
 			all++;
@@ -829,9 +916,13 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 		}
 		st = s->v[at - 1];
 		s->bucket[all] = st.next;
-		if (met(s, &st) || s->looked[st.back][st.pos] == work)
+		if (met(s, &st))
 			continue;
-		s->looked[st.back][st.pos]++;
+		q = &s->queue[is_back(&st)][st.pos];
+		if (q->looked == work)
+			continue;
+		if (++q->looked == work)
+			q->last = -1;
 		if (st.pos > reading.n) {
 			n = add(&w, &st, all, out, n);
 			continue;

@@ -54,6 +54,14 @@ tree_bit(unsigned char c)
 	return c == '\'' ? 0 : c >= 0x80 ? TREE_HIGH : TREE_OTHER;
 }
 
+/* The child of a node by a bit that it has, and only one child with it:
+ * letters have a bit each, in their order. */
+static inline uint32_t
+tree_kid(const struct node *n, uint32_t bit)
+{
+	return n->child + (uint32_t)tree_ones(n->kids & (bit - 1));
+}
+
 /* The child of a node by a byte; 0 if there is none. */
 uint32_t tree_child(const struct tree *, uint32_t node, unsigned char byte);
 

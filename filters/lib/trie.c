@@ -196,13 +196,19 @@ make_tree(struct trie *t, int back)
 {
 	struct making m = { t->words, &t->tree[back], NULL, back, NULL, 0, 0 };
 	struct range r = { 0, 0, t->n, 0 };
+	size_t i;
 
 	sort(&m, t->n);
 	add_child(m.tree, 0);
-	/* The last first: so the ends of words lie together in memory. */
 	if (t->n > 0)
 		branch(&m, r);
-	while (m.ntodo > 0) {
+	/* What is near the root lies together in memory, and so do the ends
+	 * of words behind it. */
+	for (i = 0; i < m.ntodo && m.todo[i].depth < 4; i++) {
+		r = m.todo[i];
+		branch(&m, r);
+	}
+	while (m.ntodo > i) {
 		r = m.todo[--m.ntodo];
 		branch(&m, r);
 	}
@@ -244,9 +250,8 @@ tree_child(const struct tree *t, uint32_t node, unsigned char byte)
 
 	if ((p->kids & bit) == 0)
 		return 0;
-	/* Letters have a bit each, in their order. */
 	if (byte >= 'a' && byte <= 'z')
-		return p->child + (uint32_t)tree_ones(p->kids & (bit - 1));
+		return tree_kid(p, bit);
 	for (i = p->child; i < p->child + p->nchild; i++)
 		if (t->v[i].byte == byte)
 			return i;
