@@ -263,10 +263,20 @@ channel: $B/pumice-channel
 	$B/pumice-channel -w $(CHANNEL_PAIRS) \
 	    >dictionaries/$(CHANNEL_LANG)/misreadings.tsv
 
+# How ocr judges a change, from the sets in EVAL.
+EVAL =
+
+judge: $B/pumice-ocr $B/pumice-channel
+	$(if $(EVAL),,$(error EVAL: where are the sets?))
+	$(CC) -O3 -o $B/judge-trees dictionaries/en/judge-trees.c -lm
+	python3 dictionaries/en/judge-cases.py $B $(EVAL) >$B/judge.cases
+	$B/judge-trees <$B/judge.cases >$B/judge.tsv
+	mv $B/judge.tsv dictionaries/en/judge.tsv
+
 measure-ocr: $B/pumice-ocr
 	B=$B tests/measure/ocr.sh
 
-.PHONY: all help channel measure-ocr check asan valgrind fuzz bench peers measure model lint format \
+.PHONY: all help channel judge measure-ocr check asan valgrind fuzz bench peers measure model lint format \
 	install uninstall dist deps deps-ci demo clean
 .SECONDARY:
 

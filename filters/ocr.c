@@ -29,23 +29,23 @@ enum {
 
 static const struct rule rules[] = {
 	[MISREAD] = { "misread", "what is no word read as the word it was",
-	    91 },
+	    92 },
 	[NAME] = { "misread-name", "the same, where it begins with a capital",
-	    90 },
+	    91 },
 	[REAL_WORD] = { "real-word",
 	    "a word that is out of place read as "
 	    "the one it was",
 	    90 },
-	[CASE] = { "case", "a capital or a small letter misread", 77 },
-	[SPLIT] = { "split", "words that run together", 90 },
-	[MERGE] = { "merge", "one word read as two", 96 },
-	[MARKS] = { "marks", "letters read as marks", 82 },
+	[CASE] = { "case", "a capital or a small letter misread", 81 },
+	[SPLIT] = { "split", "words that run together", 91 },
+	[MERGE] = { "merge", "one word read as two", 95 },
+	[MARKS] = { "marks", "letters read as marks", 84 },
 	[DIGITS] = { "digits", "letters read as digits", 85 },
-	[JUNK] = { "junk", "specks read as letters between words", 83 },
+	[JUNK] = { "junk", "specks read as letters between words", 81 },
 	[STOP] = { "stop",
 	    "the stop of a sentence, lost, misread or seen "
 	    "where there is none",
-	    84 },
+	    87 },
 	[MARK_SPACE] = { "mark-space", "a space before a mark", 97 },
 	[MARK_STRAY] = { "mark-stray", "a speck read as a mark beside a word",
 	    85 },
@@ -90,31 +90,79 @@ hang(struct doc *d, struct str old, struct str word, struct buf *out)
 	return buf_str(out);
 }
 
-static void
-emit(struct doc *d, const struct change *c, struct edits *out)
+static size_t
+emit(struct doc *d, const struct verdict *v, struct edits *out)
 {
+	const struct change *c = &d->changes[v->change];
 	struct str old = str_cut(d->in, c->off, c->end);
 	struct str new = str_of(d->pool.p + c->text, c->ntext);
 	struct buf note = { 0 }, hung = { 0 };
-	size_t i;
 
-	if (str_eq(old, new))
-		return;
 	if (memchr(old.p, '\n', old.n) != NULL)
 		new = hang(d, old, new, &hung);
-	edits_put(out, c->off, c->end - c->off, new, c->rule);
-	if (d->t->evidence) {
-		out->v[out->n - 1].held = !judge_sure(d, c);
-		for (i = 0; i < FEATURES; i++)
-			buf_printf(&note, "%s%.3f", i > 0 ? " " : "", c->x[i]);
-	} else {
-		buf_printf(&note, "gain %.1f channel %.1f noise %.2f",
-		    (double)c->gain / LM_BIT, (double)c->channel / CHANNEL_BIT,
-		    d->noise);
+	if (str_eq(old, new)) {
+		buf_free(&hung);
+		return c->end;
 	}
+	edits_put(out, c->off, c->end - c->off, new, c->rule);
+	if (!d->t->evidence)
+		buf_printf(&note, "score %d gain %.1f channel %.1f noise %.2f",
+		    v->score, (double)c->gain / LM_BIT,
+		    (double)c->channel / CHANNEL_BIT, d->noise);
 	edits_note(out, buf_str(&note));
 	buf_free(&note);
 	buf_free(&hung);
+	return c->end + (c->off == c->end);
+}
+
+static void
+put_evidence(struct doc *d, const struct verdict *v, struct buf *note)
+{
+	const struct change *c = &d->changes[v->change];
+	size_t i;
+
+	buf_printf(note, "%zu %zu ", c->off, c->end);
+	for (i = 0; i < c->ntext; i++)
+		buf_printf(note, "%02x", (unsigned char)d->pool.p[c->text + i]);
+	for (i = 0; i < FEATURES; i++)
+		buf_printf(note, " %d", v->x[i]);
+	buf_putc(note, ';');
+}
+
+/* All changes that were thought of, those of one place as one edit, with
+ * what each would put there and its features in the note. */
+static void
+show(struct doc *d, const struct verdicts *v, struct edits *out)
+{
+	const struct change *c;
+	struct buf note = { 0 };
+	size_t i, j, j0, best, done = 0;
+	uint32_t to;
+
+	for (i = 0; i < v->n; i = j) {
+		note.n = 0;
+		best = v->n;
+		to = v->v[i].to;
+		for (j = i; j < v->n && v->v[j].from < to; j++) {
+			if (v->v[j].to > to)
+				to = v->v[j].to;
+			put_evidence(d, &v->v[j], &note);
+			c = &d->changes[v->v[j].change];
+			if (c->off >= done &&
+			    (best == v->n ||
+			        c->gain > d->changes[v->v[best].change].gain))
+				best = j;
+		}
+		if (best == v->n)
+			continue;
+		j0 = out->n;
+		done = emit(d, &v->v[best], out);
+		if (out->n == j0)
+			continue;
+		out->v[j0].held = !v->v[best].made;
+		edits_note(out, buf_str(&note));
+	}
+	buf_free(&note);
 }
 
 static int
@@ -162,31 +210,28 @@ mend_pound(struct doc *d, uint32_t i, struct edits *out)
 		edits_put(out, p->off, 3, STR("\u00a3"), POUND);
 }
 
-/* Take what the path through a block of pieces would change. */
+/* Make the changes of a block of pieces that are sure enough. */
 static size_t
-mend(struct doc *d, size_t done, struct edits *out)
+mend(struct doc *d, uint32_t from, const struct verdicts *v, size_t done,
+    struct edits *out)
 {
-	const struct arc *a;
 	const struct edit *e;
-	struct change *c;
-	size_t i;
+	uint32_t k = from;
+	size_t i = 0;
 
-	for (i = 0; i < d->l.npath; i++) {
-		a = &d->l.v[d->l.path[i]];
-		if (a->what != 0) {
-			c = &d->changes[a->what - 1];
-			judge_weigh(d, i, c);
-			if (c->off >= done &&
-			    (judge_sure(d, c) || d->t->evidence)) {
-				emit(d, c, out);
-				done = c->end + (c->off == c->end);
-			}
+	while (k < d->end) {
+		while (i < v->n && (v->v[i].from < k || !v->v[i].made))
+			i++;
+		if (i < v->n && v->v[i].from == k &&
+		    d->changes[v->v[i].change].off >= done) {
+			done = emit(d, &v->v[i], out);
+			k = v->v[i].to;
 		} else {
-			mend_pound(d, a->to - 1, out);
+			mend_pound(d, k++, out);
 		}
-		if (d->p.v[a->to - 1].end < done)
+		if (d->p.v[k - 1].end < done)
 			continue;
-		mend_gap(d, a->to - 1, out);
+		mend_gap(d, k - 1, out);
 		e = out->n > 0 ? &out->v[out->n - 1] : NULL;
 		if (e != NULL && (size_t)e->off + e->len > done)
 			done = (size_t)e->off + e->len;
@@ -211,6 +256,7 @@ static void
 decode(struct doc *d, struct edits *out)
 {
 	struct context c = { LM_START, LM_START };
+	struct verdicts v = { 0 };
 	uint32_t k, from;
 	size_t done = 0;
 
@@ -220,11 +266,16 @@ decode(struct doc *d, struct edits *out)
 			arcs_put(d, k);
 		lattice_best(&d->l, d->t->lm, c, from, d->end);
 		c = d->l.end;
-		done = mend(d, done, out);
+		judge(d, from, &v);
+		if (d->t->evidence)
+			show(d, &v, out);
+		else
+			done = mend(d, from, &v, done, out);
 		lattice_clear(&d->l);
 		d->nchanges = 0;
 		d->pool.n = 0;
 	}
+	free(v.v);
 }
 
 /* What the machine that read the page was not sure of. */
@@ -397,7 +448,7 @@ open_tables(const struct settings *s)
 {
 	struct lexis *t = lexis_open(s);
 
-	judge_open(t->weights, s, rules);
+	t->judge = judge_open(s, rules);
 	t->evidence = settings_get(s, "evidence") != NULL;
 	read_scan(&t->scan, settings_get(s, "scan"));
 	return t;
@@ -406,7 +457,10 @@ open_tables(const struct settings *s)
 static void
 close_tables(void *tables)
 {
-	lexis_close(tables);
+	struct lexis *t = tables;
+
+	judge_close(t->judge);
+	lexis_close(t);
 }
 
 static const struct filter_option options[] = {

@@ -159,8 +159,8 @@ forced(const struct lattice *l, const struct node *ring, uint32_t at, size_t a)
 	       (a + 1 == l->n || l->v[a + 1].from != at);
 }
 
-static void
-follow(const struct arc *a, struct context *c)
+void
+arc_follow(const struct arc *a, struct context *c)
 {
 	size_t i;
 
@@ -198,7 +198,7 @@ lattice_best(struct lattice *l, const struct lm *lm, struct context c,
 			for (i = 0; i < n->n; i++) {
 				h = n->v[i];
 				if (only)
-					follow(&l->v[a], &h.at);
+					arc_follow(&l->v[a], &h.at);
 				else
 					h.cost += cost_behind(
 					    lm, &l->v[a], &begun[i], &h.at);

@@ -45,5 +45,7 @@ void lattice_best(struct lattice *, const struct lm *, struct context,
 
 /* What an arc costs behind a context, which moves on. */
 int arc_cost(const struct lm *, const struct arc *, struct context *);
+/* The context alone. */
+void arc_follow(const struct arc *, struct context *);
 
 #endif

@@ -36,7 +36,7 @@ enum rule_id {
 };
 
 enum {
-	FEATURES = 16, /* of a change, to judge it by */
+	FEATURES = 60, /* of a change, to judge it by */
 	JUDGED = 10,   /* rules that are */
 };
 
@@ -69,9 +69,22 @@ struct change {
 	size_t text, ntext; /* in the pool of texts */
 	enum rule_id rule;
 	int channel;
-	int gain;
-	double told; /* what the scan says for it, in bits */
-	double x[FEATURES];
+	int gain; /* in LM_BITs, over the text as it stands */
+	uint32_t from, to;
+};
+
+/* What the judge finds of a change of pieces from to to - 1. */
+struct verdict {
+	uint32_t from, to;
+	size_t change;
+	int score;
+	int sure, made; /* alone; and before its rivals */
+	int x[FEATURES];
+};
+
+struct verdicts {
+	struct verdict *v; /* by place */
+	size_t n, cap;
 };
 
 struct lexis {
@@ -94,7 +107,7 @@ struct lexis {
 	struct form *forms;
 	size_t formcap;
 	struct map doubted; /* words seldom read rightly: odds in 1/1000 */
-	double weights[JUDGED][FEATURES];
+	struct judge *judge;
 	int evidence;
 	struct confidences scan; /* of the page that was read */
 	int english;
@@ -167,10 +180,10 @@ int str_among(struct str, const char *list); /* with blanks between */
 
 /* ---- judge ---- */
 
-void judge_open(double weights[JUDGED][FEATURES], const struct settings *,
-    const struct rule *names);
-/* Fill in the gain and the features of a change on the path. */
-void judge_weigh(const struct doc *, size_t at, struct change *);
-int judge_sure(const struct doc *, const struct change *);
+struct judge *judge_open(const struct settings *, const struct rule *names);
+void judge_close(struct judge *);
+/* Judge the changes of the block that begins at a piece, whose best way
+ * through is known. */
+void judge(struct doc *, uint32_t from, struct verdicts *);
 
 #endif
