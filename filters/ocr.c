@@ -299,7 +299,7 @@ listen(struct doc *d)
 static void
 pass(struct lexis *t, struct str in, struct edits *out)
 {
-	struct doc d = { .t = t, .in = in };
+	struct doc d = { .t = t, .in = in, .l = t->l };
 
 	pieces_scan(in, t->elides, &d.p);
 	if (d.p.n > 0) {
@@ -314,7 +314,7 @@ pass(struct lexis *t, struct str in, struct edits *out)
 			arcs_surprise(&d);
 		decode(&d, out);
 	}
-	lattice_free(&d.l);
+	t->l = d.l;
 	pieces_free(&d.p);
 	map_free(&d.index);
 	buf_free(&d.pool);

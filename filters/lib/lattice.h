@@ -32,14 +32,17 @@ struct lattice {
 	size_t npath, pathcap;
 	struct hyp *hyp;
 	size_t nhyp, hypcap;
-	struct context end; /* behind the path */
+	struct context end;  /* behind the path */
+	struct known *known; /* what was asked of the model before */
+	struct lm_context start;
 };
 
 void lattice_put(struct lattice *, const struct arc *);
-void lattice_clear(struct lattice *);
+void lattice_clear(struct lattice *); /* but for what is known */
 void lattice_free(struct lattice *);
 
-/* Find the best path from one node to a later one. */
+/* Find the best path from one node to a later one.  A lattice is used with
+ * one model. */
 void lattice_best(struct lattice *, const struct lm *, struct context,
     uint32_t from, uint32_t to);
 

@@ -89,6 +89,7 @@ lexis_open(const struct settings *s)
 void
 lexis_close(struct lexis *t)
 {
+	lattice_free(&t->l);
 	lm_close(t->lm);
 	words_close(t->words);
 	channel_free(&t->channel);

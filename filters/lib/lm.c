@@ -328,42 +328,51 @@ unigram(const struct lmfile *f, uint32_t w)
 	return w < f->words ? (int)small(f->part[S_COSTS], w) : LMFILE_NONE;
 }
 
-/* What falling back from the words behind w2 w1, and from those behind w1,
- * costs.  Where the model has nothing behind them, nothing. */
-static void
-enter(const struct lmfile *f, uint32_t w2, uint32_t w1, int *back2, int *back1)
+/* A bigram, as its table has it; -1 where it has none. */
+static int32_t
+pair(const struct lmfile *f, uint32_t w1, uint32_t w)
 {
-	int32_t v;
-
-	*back2 = *back1 = 0;
-	if (w1 >= f->words)
-		return;
-	*back1 = f->codes[CODES_WORD_BACK + byte(f->part[S_BACKS], w1)];
-	if (w2 < f->words &&
-	    (v = fuse_get(&f->bigrams, lmfile_bi(w2, w1))) >= 0)
-		*back2 = f->codes[CODES_BACK + (v & ((1 << BITS_BACK) - 1))];
+	return w1 < f->words && w < f->words
+	           ? fuse_get(&f->bigrams, lmfile_bi(w1, w))
+	           : -1;
 }
 
-/* A trigram is there only where the bigram that ends it is too, and where
- * falling back from the one that begins it costs something. */
+/* What falling back from the words behind w1 costs, and from those behind w2
+ * w1, of which v was found.  Where the model has nothing behind them,
+ * nothing. */
 static int
-behind(const struct lmfile *f, uint32_t w2, uint32_t w1, uint32_t w, int back2,
-    int back1, int *order)
+back_one(const struct lmfile *f, uint32_t w1)
 {
-	int32_t v = -1;
-	int more = back2 > 0;
+	return w1 < f->words
+	           ? f->codes[CODES_WORD_BACK + byte(f->part[S_BACKS], w1)]
+	           : 0;
+}
 
-	if (w1 < f->words && w < f->words)
-		v = fuse_get(&f->bigrams, lmfile_bi(w1, w));
+static int
+back_two(const struct lmfile *f, int32_t v)
+{
+	return v < 0 ? 0 : f->codes[CODES_BACK + (v & ((1 << BITS_BACK) - 1))];
+}
+
+/* What w costs behind a context, where v was found of w1 w.  A trigram is
+ * there only where the bigram that ends it is too, and where falling back
+ * from the one that begins it costs something. */
+static int
+behind(const struct lmfile *f, const struct lm_context *c, size_t i, uint32_t w,
+    int32_t v, int *order)
+{
+	int bi;
+
 	*order = 1;
 	if (v < 0)
 		return unigram(f, w) == LMFILE_NONE
 		           ? LMFILE_NONE
-		           : unigram(f, w) + back1 + back2;
+		           : unigram(f, w) + c->back1[i] + c->back2[i];
 	*order = 2;
-	back2 += f->codes[CODES_BI + (v >> BITS_BACK)];
-	if (!more || (v = fuse_get(&f->trigrams, lmfile_tri(w2, w1, w))) < 0)
-		return back2;
+	bi = c->back2[i] + f->codes[CODES_BI + (v >> BITS_BACK)];
+	if (c->back2[i] == 0 ||
+	    (v = fuse_get(&f->trigrams, lmfile_tri(c->w2, c->w1, w))) < 0)
+		return bi;
 	*order = 3;
 	return f->codes[CODES_TRI + v];
 }
@@ -386,11 +395,16 @@ lm_enter(const struct lm *lm, uint32_t w2, uint32_t w1, struct lm_context *c)
 {
 	size_t i;
 
+	const struct lmfile *f;
+
 	*c = (struct lm_context){ .w2 = w2, .w1 = w1 };
 	for (i = 0; i < lm->n; i++)
 		fuse_fetch(&lm->file[i].bigrams, lmfile_bi(w2, w1));
-	for (i = 0; i < lm->n; i++)
-		enter(&lm->file[i], w2, w1, &c->back2[i], &c->back1[i]);
+	for (i = 0; i < lm->n; i++) {
+		f = &lm->file[i];
+		c->back1[i] = back_one(f, w1);
+		c->back2[i] = back_two(f, pair(f, w2, w1));
+	}
 }
 
 /* The cost of a chance that is the sum of two. */
@@ -403,8 +417,10 @@ both(const struct lm *lm, int a, int b)
 	return apart < STEPS ? least - lm->more[apart] : least;
 }
 
+/* v is what is found of w1 w in each model. */
 static int
-cost(const struct lm *lm, const struct lm_context *c, uint32_t w, int *order)
+cost(const struct lm *lm, const struct lm_context *c, uint32_t w, int32_t v[2],
+    int *order)
 {
 	int each[2], found, k;
 	size_t i;
@@ -413,8 +429,8 @@ cost(const struct lm *lm, const struct lm_context *c, uint32_t w, int *order)
 	lm_fetch(lm, c, w);
 	*order = 0;
 	for (i = 0; i < lm->n; i++) {
-		k = behind(&lm->file[i], c->w2, c->w1, w, c->back2[i],
-		    c->back1[i], &found);
+		v[i] = pair(&lm->file[i], c->w1, w);
+		k = behind(&lm->file[i], c, i, w, v[i], &found);
 		each[i] = lm->share[i] + k;
 		if (k < LMFILE_NONE && found > *order)
 			*order = found;
@@ -425,9 +441,38 @@ cost(const struct lm *lm, const struct lm_context *c, uint32_t w, int *order)
 int
 lm_behind(const struct lm *lm, const struct lm_context *c, uint32_t w)
 {
+	int32_t v[2];
 	int order;
 
-	return cost(lm, c, w, &order);
+	return cost(lm, c, w, v, &order);
+}
+
+int
+lm_go(const struct lm *lm, struct lm_context *c, uint32_t w)
+{
+	int32_t v[2];
+	int order, x = cost(lm, c, w, v, &order);
+	unsigned short back2[2] = { 0, 0 };
+	size_t i;
+
+	for (i = 0; i < lm->n; i++)
+		back2[i] = (unsigned short)back_two(&lm->file[i], v[i]);
+	lm_went(lm, c, w, back2);
+	return x;
+}
+
+void
+lm_went(const struct lm *lm, struct lm_context *c, uint32_t w,
+    const unsigned short back2[2])
+{
+	size_t i;
+
+	c->w2 = c->w1;
+	c->w1 = w;
+	for (i = 0; i < lm->n; i++) {
+		c->back1[i] = back_one(&lm->file[i], w);
+		c->back2[i] = back2[i];
+	}
 }
 
 int
@@ -443,10 +488,11 @@ int
 lm_order(const struct lm *lm, uint32_t w2, uint32_t w1, uint32_t w)
 {
 	struct lm_context c;
+	int32_t v[2];
 	int order;
 
 	lm_enter(lm, w2, w1, &c);
-	cost(lm, &c, w, &order);
+	cost(lm, &c, w, v, &order);
 	return order;
 }
 

@@ -65,6 +65,11 @@ struct lm_context {
 };
 
 void lm_enter(const struct lm *, uint32_t w2, uint32_t w1, struct lm_context *);
+/* What w costs, and then go on behind w1 w, which is entered; and the same
+ * where the cost is known, and what back2 was then. */
+int lm_go(const struct lm *, struct lm_context *, uint32_t w);
+void lm_went(const struct lm *, struct lm_context *, uint32_t w,
+    const unsigned short back2[2]);
 int lm_behind(const struct lm *, const struct lm_context *, uint32_t w);
 
 /* It will be asked for soon: with many candidates, fetch for all of them

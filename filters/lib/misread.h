@@ -112,6 +112,7 @@ struct lexis {
 	struct confidences scan; /* of the page that was read */
 	int english;
 	int elides;        /* a language that writes l'eau */
+	struct lattice l;  /* lent to one text after the other */
 	struct map dotted; /* the model's words that end in a stop */
 };
 
