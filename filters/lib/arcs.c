@@ -672,7 +672,7 @@ arcs_surprise(struct doc *d)
 		keep_arc(d, i);
 		a = d->l.v[d->l.n - 1];
 		d->l.n--;
-		d->surprise[i] = arc_cost(d->t->lm, &a, &c) - a.cost;
+		d->surprise[i] = arc_cost(&d->l, d->t->lm, &a, &c) - a.cost;
 		if (a.n == 1 && a.id[0] >= LM_FIRST)
 			d->surprise[i] -=
 			    lm_unigram(d->t->lm, a.id[0]) - 8 * LM_BIT;

@@ -232,7 +232,7 @@ right_of(const struct view *w, uint32_t at, struct context c)
 
 	for (i = 0; i < AGO && at < w->d->end; i++, at = a->to) {
 		a = onward(w, at);
-		cost += arc_cost(w->d->t->lm, a, &c);
+		cost += arc_cost(&w->d->l, w->d->t->lm, a, &c);
 	}
 	return cost;
 }
@@ -268,13 +268,13 @@ stay_make(
 	*s = (struct stay){ .made = 1 };
 	if (b != NULL) {
 		s->own = own_cost(b, c);
-		s->left = arc_cost(w->d->t->lm, b, &c);
+		s->left = arc_cost(&w->d->l, w->d->t->lm, b, &c);
 	}
 	for (k = a->from; b == NULL && k < a->to; k++) {
 		const struct arc *keep = &w->d->l.v[w->arcs[k - w->from]];
 
 		s->own += own_cost(keep, c);
-		s->left += arc_cost(w->d->t->lm, keep, &c);
+		s->left += arc_cost(&w->d->l, w->d->t->lm, keep, &c);
 	}
 	s->right = right_of(w, a->to, c);
 	s->cost = s->left + s->right;
@@ -378,7 +378,7 @@ weigh(struct view *w, uint32_t i, struct context c, struct stay stay[4],
 		stay_make(w, a, c, s);
 	x.stay = *s;
 	x.own = own_cost(a, c);
-	x.new_left = arc_cost(d->t->lm, a, &c) - x.own;
+	x.new_left = arc_cost(&d->l, d->t->lm, a, &c) - x.own;
 	if (s->cost - x.own - x.new_left < WORST)
 		return;
 	x.new_right = right_of(w, a->to, c);

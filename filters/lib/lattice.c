@@ -105,15 +105,25 @@ cost_behind(const struct lattice *l, const struct lm *lm, const struct arc *a,
 }
 
 int
-arc_cost(const struct lm *lm, const struct arc *a, struct context *at)
+arc_cost(const struct lattice *l, const struct lm *lm, const struct arc *a,
+    struct context *at)
 {
-	struct lm_context c;
+	struct lm_context c = { .w2 = at->w2, .w1 = at->w1 };
 	int cost = at->w1 == LM_START ? a->start : a->cost;
+	const struct known *k = NULL;
+	uint64_t key;
 	size_t i;
 
-	lm_enter(lm, at->w2, at->w1, &c);
+	if (a->n > 0 && l->known != NULL) {
+		key = key_of(&c, a->id[0]);
+		k = place_of(l, key);
+		k = k->key == key ? k : NULL;
+	}
+	if (k == NULL)
+		lm_enter(lm, c.w2, c.w1, &c);
 	for (i = 0; i < a->n; i++)
-		cost += lm_go(lm, &c, a->id[i]);
+		cost += l->known != NULL ? go(l, lm, &c, a->id[i])
+		                         : lm_go(lm, &c, a->id[i]);
 	if (a->stop && c.w1 != LM_START) {
 		cost += lm_behind(lm, &c, LM_START);
 		c.w2 = c.w1 = LM_START;

@@ -47,7 +47,8 @@ void lattice_best(struct lattice *, const struct lm *, struct context,
     uint32_t from, uint32_t to);
 
 /* What an arc costs behind a context, which moves on. */
-int arc_cost(const struct lm *, const struct arc *, struct context *);
+int arc_cost(const struct lattice *, const struct lm *, const struct arc *,
+    struct context *);
 /* The context alone. */
 void arc_follow(const struct arc *, struct context *);
 
