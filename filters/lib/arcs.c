@@ -653,11 +653,8 @@ arcs_put(struct doc *d, uint32_t i)
 	if (broken_at(d, i))
 		broken_arcs(d, i);
 	if (d->noise > REAL_NOISE && can_merge(d, i) &&
-	    (u || arc_unknown(d, i + 1))) {
+	    (u || arc_unknown(d, i + 1)))
 		merge_arcs(d, i, i + 2);
-		if (i + 3 <= d->end && can_merge(d, i + 1))
-			merge_arcs(d, i, i + 3);
-	}
 }
 
 void

@@ -228,11 +228,23 @@ like_capital(char c)
 	       (unsigned char)c >= 0x80;
 }
 
+/* How far to look: little in a text that has little to be mended, and for a
+ * word that there is, and for two pieces as one. */
+static size_t
+work_of(const struct doc *d, const struct form *f, int widely)
+{
+	size_t work = widely ? 25 : 10;
+
+	if (memchr(f->text.p, ' ', f->text.n) != NULL)
+		work = 15;
+	return d->noise < LOW_NOISE ? work * 2 / 5 : work;
+}
+
 void
 form_search(struct doc *d, struct form *f, int widely, int bound)
 {
 	int len = (int)f->text.n;
-	size_t max = widely ? 16 : 8, work = widely ? 25 : 15;
+	size_t max = widely ? 16 : 8, work = work_of(d, f, widely);
 	int least;
 
 	if (f->searched > widely)

@@ -130,7 +130,7 @@ lexis_near(struct lexis *t, struct str reading, enum shape shape, int bound,
 		map_free(&t->searched);
 		t->nnear = t->nfound = 0;
 	}
-	buf_printf(&key, "%d %d ", (int)shape, bound);
+	buf_printf(&key, "%d %d %zu ", (int)shape, bound, work);
 	buf_put(&key, reading);
 	at = map_put(&t->searched, buf_str(&key));
 	buf_free(&key);

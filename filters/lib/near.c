@@ -892,7 +892,7 @@ add(struct walk *w, const struct state *st, int all, struct near *v, size_t n)
 }
 
 size_t
-trie_near(const struct trie *t, const struct channel *c, struct search *s,
+trie_near(struct trie *t, const struct channel *c, struct search *s,
     struct str reading, enum shape shape, int bound, size_t work,
     struct near *out, size_t max)
 {
@@ -908,6 +908,7 @@ trie_near(const struct trie *t, const struct channel *c, struct search *s,
 		w.bound = BUCKETS - 1;
 	if (reading.n == 0 || reading.n > READ_MAX || w.bound < 0)
 		return 0;
+	tree_turn(t);
 	begin(&w, reading);
 	while (all <= w.bound && n < max) {
 		if ((at = s->bucket[all]) == 0) {

@@ -30,7 +30,11 @@ struct trie {
 	const unsigned char *rare;
 	size_t n;
 	struct tree tree[2]; /* from the front, and from the back */
+	uint64_t *maybe;     /* bits, set by the hash of each word */
 };
+
+/* Make the tree from the back, which only a search takes. */
+void tree_turn(struct trie *);
 
 /* How many bits are set. */
 static inline int

@@ -1,6 +1,9 @@
 #include <stdlib.h>
 
+#include "map.h"
 #include "tree.h"
+
+enum { MAYBE = 1 << 22 }; /* bits */
 
 /* A word, by its first bytes. */
 struct key {
@@ -217,17 +220,43 @@ make_tree(struct trie *t, int back)
 	sum_up(m.tree, t->rare);
 }
 
+static uint64_t
+bit_of(struct str word)
+{
+	uint64_t h = hash_bytes(word);
+
+	return (h ^ h >> 32) * 0x9e3779b97f4a7c15u >> 42;
+}
+
+static void
+set_bit(uint64_t *maybe, struct str word)
+{
+	uint64_t bit = bit_of(word);
+
+	maybe[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
 struct trie *
 trie_open(const struct str *words, const unsigned char *rare, size_t n)
 {
 	struct trie *t = mem_new(1, sizeof(*t));
+	size_t i;
 
 	t->words = words;
 	t->rare = rare;
 	t->n = n;
+	t->maybe = mem_new(MAYBE / 64, sizeof(*t->maybe));
+	for (i = 0; i < n; i++)
+		set_bit(t->maybe, words[i]);
 	make_tree(t, 0);
-	make_tree(t, 1);
 	return t;
+}
+
+void
+tree_turn(struct trie *t)
+{
+	if (t->tree[1].n == 0)
+		make_tree(t, 1);
 }
 
 void
@@ -235,10 +264,13 @@ trie_close(struct trie *t)
 {
 	int i;
 
-	for (i = 0; t != NULL && i < 2; i++) {
+	if (t == NULL)
+		return;
+	for (i = 0; i < 2; i++) {
 		free(t->tree[i].v);
 		free(t->tree[i].word);
 	}
+	free(t->maybe);
 	free(t);
 }
 
@@ -262,9 +294,13 @@ uint32_t
 trie_find(const struct trie *t, struct str word)
 {
 	const struct tree *f = &t->tree[0];
+	uint64_t bit = bit_of(word);
 	uint32_t node = 0;
 	size_t i;
 
+	/* Most are none, and the way through the tree is slow. */
+	if ((t->maybe[bit / 64] >> bit % 64 & 1) == 0)
+		return UINT32_MAX;
 	for (i = 0; i < word.n; i++)
 		if ((node = tree_child(f, node, (unsigned char)word.p[i])) == 0)
 			return UINT32_MAX;

@@ -44,7 +44,7 @@ void search_free(struct search *);
 /* The words that may have been read so, when they are written in a shape:
  * at most max with a total of at most bound, cheapest first.  work is the
  * most states looked at, at each place.  A search is used with one channel. */
-size_t trie_near(const struct trie *, const struct channel *, struct search *,
+size_t trie_near(struct trie *, const struct channel *, struct search *,
     struct str reading, enum shape, int bound, size_t work, struct near *out,
     size_t max);
 
