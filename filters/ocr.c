@@ -8,8 +8,9 @@
  * and each change on it is judged by what speaks for and against it.
  *
  * What is no word is looked at everywhere, but for names in clean texts; a
- * word is doubted only in a noisy text.  Specks, stops and spaces about marks
- * have rules of their own.  Numbers, addresses, tags, and what is not UTF-8
+ * word is doubted only in a noisy text.  Once the words are at rest come the
+ * marks between them: those that are specks, lost or misread, spaces on the
+ * wrong side, scraps of words, and capitals that are none (marks.h).  Numbers, addresses, tags, and what is not UTF-8
  * are left alone; case and line ends stay.  Nothing is done in a language
  * without a model and confusions.
  */
@@ -19,10 +20,10 @@
 
 #include "die.h"
 #include "io.h"
-#include "misread.h"
+#include "marks.h"
 
 enum {
-	PASSES = 8,
+	PASSES = 12,
 	BLOCK = 2000, /* pieces, and then to the end of a sentence */
 	BLOCK_MAX = 3000,
 };
@@ -46,11 +47,18 @@ static const struct rule rules[] = {
 	    "the stop of a sentence, lost, misread or seen "
 	    "where there is none",
 	    87 },
-	[MARK_SPACE] = { "mark-space", "a space before a mark", 97 },
+	[MARK_SPACE] = { "mark-space", "a space on the wrong side of a mark",
+	    94 },
 	[MARK_STRAY] = { "mark-stray", "a speck read as a mark beside a word",
-	    85 },
+	    93 },
 	[POUND] = { "pound", "the sign of the pound, lost before a number",
 	    95 },
+	[MARK_LOST] = { "mark-lost", "a mark that was lost, most often a stop",
+	    88 },
+	[MARK_MISREAD] = { "mark-misread", "one mark read as another", 92 },
+	[HYPHEN] = { "hyphen", "a hyphen lost, or seen between two words", 90 },
+	[SPECK] = { "speck", "a scrap between words that is no word", 90 },
+	[CAPITAL] = { "capital", "a small letter read as a capital", 93 },
 };
 
 /* Break a word where the old one was broken. */
@@ -184,18 +192,6 @@ mend_gap(struct doc *d, uint32_t i, struct edits *out)
 	if (next - at >= 2 && s[at] == ' ' && !d->t->elides &&
 	    strchr(";:?!", s[at + 1]) != NULL && blank_at(d, at + 2))
 		edits_put(out, at, 1, STR(""), MARK_SPACE);
-	else if (d->noise > 0.3 && next - at >= 2 && i + 1 < d->p.n &&
-	         s[next - 2] == ' ' && strchr(".,;:", s[next - 1]) != NULL &&
-	         p[1].shape == SHAPE_LOWER && p[1].kind == PIECE_WORD &&
-	         !p->line && d->forms[d->form[i + 1]].known)
-		edits_put(out, next - 1, 1, STR(""), MARK_STRAY);
-	else if (d->noise > 0.3 && p->kind == PIECE_WORD && next - at >= 2 &&
-	         strchr(",;:'.", s[at]) != NULL && s[at + 1] == ' ' &&
-	         i + 1 < d->p.n && p[1].shape == SHAPE_LOWER && s[at] != '.' &&
-	         arc_never_marked(d, i) &&
-	         str_among(d->forms[d->form[i]].text,
-	             "the a an of my his our their your its from at"))
-		edits_put(out, at, 1, STR(""), MARK_STRAY);
 }
 
 /* The sign of the pound, which many machines could not write. */
@@ -312,7 +308,10 @@ pass(struct lexis *t, struct str in, struct edits *out)
 			listen(&d);
 		if (d.noise > REAL_NOISE)
 			arcs_surprise(&d);
-		decode(&d, out);
+		if (t->evidence != 2)
+			decode(&d, out);
+		if (t->evidence == 2 || (t->evidence == 0 && out->n == 0))
+			marks_mend(&d, out);
 	}
 	t->l = d.l;
 	pieces_free(&d.p);
@@ -449,8 +448,11 @@ open_tables(const struct settings *s)
 	struct lexis *t = lexis_open(s);
 
 	t->judge = judge_open(s, rules);
-	t->evidence = settings_get(s, "evidence") != NULL;
 	read_scan(&t->scan, settings_get(s, "scan"));
+	t->marks = marks_open(s, rules);
+	t->evidence = settings_get(s, "mark-evidence") != NULL ? 2
+	              : settings_get(s, "evidence") != NULL    ? 1
+	                                                       : 0;
 	return t;
 }
 
@@ -460,6 +462,7 @@ close_tables(void *tables)
 	struct lexis *t = tables;
 
 	judge_close(t->judge);
+	marks_close(t->marks);
 	lexis_close(t);
 }
 
@@ -469,6 +472,7 @@ static const struct filter_option options[] = {
 	{ "scan", 0, "FILE",
 	    "the ALTO, hOCR or PAGE that the text is from: whose words are "
 	    "how sure" },
+	{ "mark-evidence", 0, NULL, "the same of marks" },
 };
 
 const struct filter ocr_filter = {

@@ -33,6 +33,12 @@ enum rule_id {
 	MARK_SPACE,
 	MARK_STRAY,
 	POUND,
+	MARK_LOST,
+	MARK_MISREAD,
+	HYPHEN,
+	SPECK,
+	CAPITAL,
+	RULES,
 };
 
 enum {
@@ -108,7 +114,8 @@ struct lexis {
 	size_t formcap;
 	struct map doubted; /* words seldom read rightly: odds in 1/1000 */
 	struct judge *judge;
-	int evidence;
+	struct marks *marks;
+	int evidence;            /* 1 of words, 2 of marks: reported */
 	struct confidences scan; /* of the page that was read */
 	int english;
 	int elides;        /* a language that writes l'eau */

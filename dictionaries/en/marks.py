@@ -1,0 +1,338 @@
+#!/usr/bin/env python3
+"""marks.py - make the tables by which ocr mends marks
+
+usage: marks.py words TEXT ... >marks.tsv
+       marks.py gaps READ TRUTH ... >gaps.tsv
+       marks.py trees pumice-ocr READ TRUTH ... >marktrees.tsv
+
+words counts in clean texts what stands behind and before words.  gaps counts
+in pairs what was read between two words, and what is there in truth.  trees
+learns from what pumice-ocr --mark-evidence thinks of in READ whether it is
+so.  READ is best a text whose words have been mended, by pumice-ocr with an
+empty marktrees.tsv; a text that is its own truth says what is to be left
+alone.  trees wants numpy and lightgbm, and prints to the standard error how
+often each rule is right in documents that it did not learn from.
+"""
+import difflib, math, random, re, subprocess, sys, tempfile
+from collections import Counter, defaultdict
+
+FOLD = str.maketrans({
+    **dict.fromkeys("\u2018\u2019\u201a\u201b`\u00b4\u2032", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ac\u00ad",
+                    "-"),
+    "\u017f": "s"})
+WORD = re.compile(r"[^\W_]+")
+KINDS = " ,.;-"
+
+
+# ---- words ----
+
+def kind(gap):
+    s = gap.strip().strip("\"'()")
+    if "\n\n" in gap:
+        return None
+    if not s:
+        return " "
+    return {",": ",", ".": ".", "?": ".", "!": ".", ";": ";", ":": ";",
+            "-": "-"}.get(s[0])
+
+
+def odds(n, total, c, weight):
+    """Eight times the log of the odds of c to a blank."""
+    share = weight / sum(total.values())
+    return round(8 * math.log2((n[c] + share * total[c])
+                               / (n[" "] + share * total[" "])))
+
+
+def words(paths):
+    token = re.compile(r"([A-Za-z]+(?:'[A-Za-z]+)*)([^A-Za-z0-9]{0,6})")
+    behind, before, pairs = (defaultdict(Counter) for _ in range(3))
+    for path in paths:
+        last = None
+        text = open(path, errors="replace").read().translate(FOLD)
+        for m in token.finditer(text):
+            w = m[1].lower()
+            if last and last[2] == m.start() and last[1]:
+                behind[last[0]][last[1]] += 1
+                before[w][last[1]] += 1
+                pairs[last[0], w][last[1]] += 1
+            last = w, kind(m[2]), m.end()
+    total = sum(behind.values(), Counter())
+    prior = {c: odds(total, total, c, 1) for c in KINDS}
+    row = {}
+    for w in sorted(set(behind) | set(before)):
+        if sum(behind[w].values()) + sum(before[w].values()) >= 400:
+            row[w] = [odds(n[w], total, c, 20) for n in (behind, before)
+                      for c in KINDS[1:]]
+            print(w, *row[w], sep="\t")
+    for (a, b), n in sorted(pairs.items()):
+        if sum(n.values()) < 60 or a not in row or b not in row:
+            continue
+        n["."] += n[";"]
+        both = {",": row[a][0] + row[b][4] - prior[","],
+                ".": row[a][1] + row[b][5] - prior["."]}
+        got = {}
+        for c in both:
+            p = 1 / (1 + 2 ** (-both[c] / 8))
+            got[c] = round(8 * math.log2((n[c] + 5 * p)
+                                         / (n[" "] + 5 * (1 - p))))
+        if max(abs(got[c] - both[c]) for c in both) >= 12:
+            print(a + " " + b, got[","], got["."], sep="\t")
+
+
+# ---- gaps ----
+
+def spelt(gap):
+    """As lib/gap.h has it."""
+    out = ""
+    for c in gap:
+        k = (" " if c.isspace() or ord(c) < 33 else
+             c if c in ",.;:!?()-'\"&/%+=" else
+             "(" if c in "[{" else ")" if c in "]}" else
+             "$" if c in "$\u00a3\u20ac" else "*")
+        if not (out and out[-1] == k and k in " *"):
+            out += k
+    return out
+
+
+def load(path):
+    return open(path, errors="replace").read().translate(FOLD)
+
+
+def spans(text):
+    return [(m.start(), m.end(), m[0]) for m in WORD.finditer(text)]
+
+
+def aligned(read, truth):
+    """For words of read their place in truth, and whether they are alike."""
+    match = difflib.SequenceMatcher(None, [w[2].lower() for w in read],
+                                    [w[2].lower() for w in truth],
+                                    autojunk=False)
+    to = {}
+    for tag, a, b, x, y in match.get_opcodes():
+        if tag == "equal" or tag == "replace" and b - a == y - x:
+            for k in range(b - a):
+                to[a + k] = x + k, tag == "equal"
+    return to
+
+
+def may_be(a, b):
+    """Words are not glued but by a hyphen, nor commas restored."""
+    if " " in a and " " not in b:
+        return b == "-" and a in (" ", " -", " - ")
+    more = len(b.replace(" ", "")) > len(a.replace(" ", ""))
+    return not (more and b.count(",") > a.count(","))
+
+
+def gaps(paths):
+    seen, pairs = Counter(), Counter()
+    for a, b in zip(paths[::2], paths[1::2]):
+        read, truth = load(a), load(b)
+        r, t = spans(read), spans(truth)
+        to = aligned(r, t)
+        for i in range(len(r) - 1):
+            j = to.get(i, (0, 0))
+            if not j[1] or to.get(i + 1) != (j[0] + 1, True):
+                continue
+            was = spelt(read[r[i][1]:r[i + 1][0]])
+            is_ = spelt(truth[t[j[0]][1]:t[j[0] + 1][0]])
+            if was == "- " and is_ in ("", "-"):
+                is_ = was
+            seen[was] += 1
+            pairs[was, is_] += 1
+    for (a, b), n in sorted(pairs.items(), key=lambda x: (x[0][0], -x[1])):
+        if a != b and a and b and n >= (15 if a == " " else 3) and \
+                len(a) < 8 and re.fullmatch(r"[ ,.;:'\"!?()\-]*", b) and \
+                may_be(a, b):
+            print(a, b, n, seen[a], sep="\t")
+
+
+# ---- trees ----
+
+ROUNDS, FEWEST = 120, 60000
+SURE = {"mark-space": 0.88, "mark-stray": 0.8, "mark-lost": 0.95,
+        "mark-misread": 0.75, "hyphen": 0.88, "speck": 0.84,
+        "capital": 0.8}
+
+
+def distance(a, b):
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        new = [i]
+        for j, y in enumerate(b, 1):
+            new.append(min(row[j] + 1, new[-1] + 1, row[j - 1] + (x != y)))
+        row = new
+    return row[-1]
+
+
+def guesses(program, path):
+    """What is thought of: begin, end, rule, new text, signs."""
+    with tempfile.NamedTemporaryFile() as log:
+        subprocess.run([program, "-q", "--mark-evidence", "-l", log.name,
+                        path], stdout=subprocess.DEVNULL, check=True)
+        for line in open(log.name, errors="replace"):
+            if line.startswith("held"):
+                for c in line.rstrip("\n").split("\t")[7].split(";"):
+                    f = c.split(" ", 4)
+                    yield (int(f[0]), int(f[1]), f[2],
+                           bytes.fromhex(f[3]).decode(), f[4])
+
+
+def norm(s):
+    return " ".join(re.sub(r"(?<=[A-Za-z])-\s+(?=[a-z])", "", s).split())
+
+
+def right_among(read, truth, r, t, i, j, to, new):
+    """The same where the words beside it were misread."""
+    def surely(k):
+        return to.get(k, (0, 0))[1]
+    p, q = i, j
+    while p >= 0 and not surely(p):
+        p -= 1
+    while q < len(r) and not surely(q):
+        q += 1
+    if p < 0 or q >= len(r) or q - p > 14:
+        return None
+    a, b, lo, hi = r[i][1], r[j][0], r[p][0], r[q][1]
+    if "\n" in read[a:b]:
+        new = new.replace(" ", "\n")
+    is_ = norm(truth[t[to[p][0]][0]:t[to[q][0]][1]])
+    was, now = norm(read[lo:hi]), norm(read[lo:a] + new + read[b:hi])
+    words = [distance(s.split(), is_.split()) for s in (was, now)]
+    chars = [distance(s, is_) for s in (was, now)]
+    if words[0] == words[1]:
+        return None if chars[1] < chars[0] else (0, 0.5)
+    return int(words[1] < words[0] and chars[1] <= chars[0]), 0.7
+
+
+def right(rule, new, read, truth, r, t, i, j, to):
+    """Is it so (1), not (0), and how much does the case count?"""
+    if rule == "capital":
+        if not to.get(j, (0, 0))[1]:
+            return None
+        word = t[to[j][0]][2]
+        return (word == new, 1) if word in (new, r[j][2]) else None
+    a, b = to.get(i, (0, 0)), to.get(j, (0, 0))
+    near = i in to and j in to and (a[1] or b[1])
+    if not near or rule != "speck" and b[0] != a[0] + 1:
+        return right_among(read, truth, r, t, i, j, to, new)
+    if b[0] != a[0] + 1:
+        return 0, 1
+    is_ = spelt(truth[t[a[0]][1]:t[b[0]][0]])
+    if rule == "speck":
+        return 1, 1 if is_ == new else 0.5
+    line = read[r[i][1]:r[j][0]]
+    was = spelt(line)
+    if (was == "- " or new == "- " and "\n" in line) and is_ in ("-", ""):
+        is_ = "- "
+    if is_ in (new, was):
+        return is_ == new, 1
+    if is_.strip() == new.strip():
+        return 1, 0.5
+    return (1, 0.3) if distance(new, is_) < distance(was, is_) else (0, 0.5)
+
+
+def cases(program, paths):
+    """By rule: signs, right or not, weight, document."""
+    out = defaultdict(list)
+    random.seed(1)
+    for n, (a, b) in enumerate(zip(paths[::2], paths[1::2])):
+        raw, truth = open(a, "rb").read(), load(b)
+        read = raw.decode(errors="replace")
+        place, at = {}, 0
+        for k, c in enumerate(read):
+            place[at] = k
+            at += len(c.encode())
+        place[at] = len(read)
+        read = read.translate(FOLD)
+        r, t = spans(read), spans(truth)
+        to = aligned(r, t)
+        begin = {w[0]: k for k, w in enumerate(r)}
+        end = {w[1]: k for k, w in enumerate(r)}
+        for off, to_, rule, new, signs in guesses(program, a):
+            i, j = end.get(place.get(off)), begin.get(place.get(to_))
+            if i is None or j is None:
+                continue
+            y = right(rule, new, read, truth, r, t, i, j, to)
+            if y is None:
+                continue
+            weight = y[1]
+            # Most blanks are nothing else.
+            if not y[0] and spelt(read[r[i][1]:r[j][0]]) == " " and \
+                    rule in ("mark-lost", "hyphen"):
+                if random.random() > 0.34:
+                    continue
+                weight *= 3
+            if read == truth:
+                weight *= 2
+            out[rule].append((signs, y[0], weight, n))
+    return out
+
+
+def dump(node):
+    """In the order of its nodes, no before yes."""
+    if "leaf_value" in node:
+        return [round(100 * node["leaf_value"])]
+    return (["%d>%d" % (node["split_feature"], math.floor(node["threshold"]))]
+            + dump(node["left_child"]) + dump(node["right_child"]))
+
+
+def grow(x, y, weight):
+    import lightgbm
+    return lightgbm.train(
+        {"objective": "binary", "num_leaves": 20, "learning_rate": 0.1,
+         "min_data_in_leaf": 20, "feature_fraction": 0.5, "lambda_l2": 5,
+         "bagging_fraction": 0.8, "bagging_freq": 1, "max_bin": 63,
+         "num_threads": 1, "seed": 1, "verbose": -1},
+        lightgbm.Dataset(x, y, weight=weight), ROUNDS)
+
+
+def trees(program, paths):
+    import numpy
+    for rule, v in sorted(cases(program, paths).items()):
+        wrong = sum(not c[1] for c in v)
+        most = max(10 * (len(v) - wrong), FEWEST)
+        if wrong > most:
+            random.seed(2)
+            v = [(c[0], c[1], c[2] * (1 if c[1] else wrong / most), c[3])
+                 for c in v if c[1] or random.random() < most / wrong]
+        x = numpy.array([c[0].split() for c in v], numpy.float32)
+        y, weight = (numpy.array([c[k] for c in v], float) for k in (1, 2))
+        doc = numpy.array([c[3] for c in v])
+        z = numpy.zeros(len(y))
+        for k in range(3):
+            out = doc % 3 == k
+            z[out] = grow(x[~out], y[~out], weight[~out]).predict(
+                x[out], raw_score=True)
+        bar = math.log(SURE[rule] / (1 - SURE[rule]))
+        full = numpy.where(y > 0, numpy.maximum(weight, 1), weight)
+        made, good = (full * (z > bar)).sum(), (full * y * (z > bar)).sum()
+        print(f"{rule}: {len(y)} cases, {y.sum():.0f} right; made {made:.0f},"
+              f" {100 * good / max(made, 1):.1f} in 100 right",
+              file=sys.stderr)
+        print(rule, round(100 * bar), sep="\t")
+        for t in grow(x, y, weight).dump_model()["tree_info"]:
+            print(rule, *dump(t["tree_structure"]), sep="\t")
+
+
+HEAD = {
+    "words": """\
+# How often a comma, a stop, a semicolon and a dash is behind a word rather
+# than a blank, and then before it: eight times the log of the odds.  Pairs
+# have those of a comma and of a stop between them.""",
+    "gaps": """\
+# What was read between words, what is there in truth, how often, and how
+# often the first was read: marks as gap.h spells them.""",
+    "trees": """\
+# Whether marks were misread: trees, each a list of questions, is this sign
+# over that, and of the points that their answers lead to.  Before those of a
+# rule stands what their sum must be over.""",
+}
+
+verb, args = sys.argv[1], sys.argv[2:]
+print(HEAD[verb] + "\n# Made by marks.py from texts that README names.")
+if verb == "trees":
+    trees(args[0], args[1:])
+else:
+    {"words": words, "gaps": gaps}[verb](args)

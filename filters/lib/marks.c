@@ -1,0 +1,477 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "marks.h"
+
+enum { NODES = 64 }; /* of a tree */
+
+/* In a text of which so little is no word, marks are what they seem. */
+static const double CLEAN = 0.04;
+
+/* A question, is this sign over that?  No is the next node, and where yes
+ * is is said; or the points that the answers have led to, yes being 0. */
+struct node {
+	short sign, yes;
+	int over;
+};
+
+struct tree {
+	size_t first;
+	unsigned rule;
+};
+
+/* What a gap may have been: a row of gaps.tsv. */
+struct reading {
+	struct str to;
+	double share;
+	uint32_t next; /* place + 1 */
+};
+
+struct marks {
+	struct mark_table table;
+	struct reading *readings;
+	size_t nreadings, readcap;
+	struct map gaps;
+	struct tree *trees;
+	size_t ntrees, treecap;
+	struct node *nodes;
+	size_t nnodes, nodecap;
+	const struct rule *names;
+	int bar[RULES];
+};
+
+/* ---- tables ---- */
+
+static int
+whole(struct str s)
+{
+	int minus = s.n > 0 && s.p[0] == '-';
+	int64_t n = str_num(str_cut(s, (size_t)minus, s.n));
+
+	return (int)(minus ? -n : n);
+}
+
+static void
+read_table(struct mark_table *t, const struct settings *s)
+{
+	struct tsv rows = { .text = dict_map(s, "marks.tsv", 0) };
+	struct mark_row *r;
+	struct str f[9];
+	size_t n, k;
+
+	while ((n = tsv_next(&rows, f, 9)) > 0) {
+		if (n == 3) {
+			*map_borrow(&t->pairs, f[0]) =
+			    ((int64_t)(whole(f[1]) + 1000) << 16) |
+			    (whole(f[2]) + 1000);
+			continue;
+		}
+		if (n != 9)
+			dict_broken(s, "marks.tsv", rows.line, "not 8 numbers");
+		t->v = mem_room(t->v, t->n, &t->cap, sizeof(*t->v));
+		r = &t->v[t->n++];
+		for (k = 0; k < 4; k++) {
+			r->behind[k] = (signed char)whole(f[1 + k]);
+			r->before[k] = (signed char)whole(f[5 + k]);
+		}
+		*map_borrow(&t->words, f[0]) = (int64_t)t->n;
+	}
+}
+
+static void
+read_gaps(struct marks *m, const struct settings *s)
+{
+	struct tsv rows = { .text = dict_map(s, "gaps.tsv", 0) };
+	struct reading *r;
+	struct str f[4];
+	int64_t *first;
+
+	while (tsv_next(&rows, f, 4) > 0) {
+		m->readings = mem_room(
+		    m->readings, m->nreadings, &m->readcap, sizeof(*r));
+		r = &m->readings[m->nreadings++];
+		r->to = f[1];
+		r->share = (double)str_num(f[2]) / ((double)str_num(f[3]) + 1);
+		first = map_borrow(&m->gaps, f[0]);
+		r->next = (uint32_t)*first;
+		*first = (int64_t)m->nreadings;
+	}
+}
+
+static int
+rule_named(const struct rule *names, struct str s)
+{
+	int i;
+
+	for (i = 0; i < RULES; i++)
+		if (str_eq(s, str_from(names[i].name)))
+			return i;
+	return -1;
+}
+
+/* A tree in the order of its nodes, those of no before those of yes: "3>20"
+ * is a question, "-12" points.  0 if that is no tree. */
+static int
+read_tree(struct marks *m, const struct str *f, size_t n)
+{
+	struct node *v;
+	size_t open[NODES], nopen = 0, first = m->nnodes, i, gt;
+
+	for (i = 0; i < n; i++) {
+		m->nodes = mem_room(
+		    m->nodes, m->nnodes, &m->nodecap, sizeof(*m->nodes));
+		v = &m->nodes[m->nnodes++];
+		gt = str_chr(f[i], 0, '>');
+		*v = (struct node){ .over = whole(f[i]) };
+		if (gt < f[i].n) {
+			v->sign = (short)whole(str_cut(f[i], 0, gt));
+			v->over = whole(str_cut(f[i], gt + 1, f[i].n));
+			if (v->sign < 0 || v->sign >= MARK_SIGNS)
+				return 0;
+			open[nopen++] = i;
+		} else if (nopen > 0) {
+			m->nodes[first + open[--nopen]].yes = (short)(i + 1);
+		} else {
+			return i + 1 == n;
+		}
+	}
+	return 0;
+}
+
+static void
+read_trees(struct marks *m, const struct settings *s)
+{
+	struct tsv rows = { .text = dict_map(s, "marktrees.tsv", 0) };
+	struct str f[1 + NODES];
+	struct tree *t;
+	size_t n;
+	int r;
+
+	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
+		if ((r = rule_named(m->names, f[0])) < 0)
+			dict_broken(s, "marktrees.tsv", rows.line, "no rule");
+		if (n == 2) {
+			m->bar[r] = whole(f[1]);
+			continue;
+		}
+		m->trees = mem_room(
+		    m->trees, m->ntrees, &m->treecap, sizeof(*m->trees));
+		t = &m->trees[m->ntrees++];
+		*t = (struct tree){ m->nnodes, (unsigned)r };
+		if (!read_tree(m, f + 1, n - 1))
+			dict_broken(s, "marktrees.tsv", rows.line, "no tree");
+	}
+}
+
+struct marks *
+marks_open(const struct settings *s, const struct rule *names)
+{
+	struct marks *m = mem_new(1, sizeof(*m));
+
+	m->names = names;
+	read_table(&m->table, s);
+	read_gaps(m, s);
+	read_trees(m, s);
+	return m;
+}
+
+void
+marks_close(struct marks *m)
+{
+	free(m->table.v);
+	map_free(&m->table.words);
+	map_free(&m->table.pairs);
+	free(m->readings);
+	map_free(&m->gaps);
+	free(m->trees);
+	free(m->nodes);
+	free(m);
+}
+
+static int
+score(const struct marks *m, unsigned rule, const int *x)
+{
+	const struct node *v, *first;
+	size_t i;
+	int sum = 0;
+
+	for (i = 0; i < m->ntrees; i++) {
+		if (m->trees[i].rule != rule)
+			continue;
+		first = v = &m->nodes[m->trees[i].first];
+		while (v->yes > 0)
+			v = x[v->sign] > v->over ? first + v->yes : v + 1;
+		sum += v->over;
+	}
+	return sum;
+}
+
+/* ---- what may have been ---- */
+
+static unsigned
+marks_in(struct str s, int kind)
+{
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		n += s.p[i] != ' ' && (kind == 0 || s.p[i] == kind);
+	return n;
+}
+
+static unsigned
+rule_for(struct str from, struct str to)
+{
+	unsigned a = marks_in(from, 0), b = marks_in(to, 0);
+
+	if (marks_in(from, '-') != marks_in(to, '-') && a + b == 1)
+		return HYPHEN;
+	if (a > b)
+		return MARK_STRAY;
+	if (a == b) {
+		size_t i, j;
+
+		for (i = j = 0; i < from.n && j < to.n; i++, j++) {
+			while (i < from.n && from.p[i] == ' ')
+				i++;
+			while (j < to.n && to.p[j] == ' ')
+				j++;
+			if (i < from.n && j < to.n && from.p[i] != to.p[j])
+				return MARK_MISREAD;
+		}
+		return MARK_SPACE;
+	}
+	return MARK_LOST;
+}
+
+/* ---- edits ---- */
+
+struct best {
+	struct guess u;
+	int score;
+};
+
+struct work {
+	struct scene c;
+	struct edits found;
+	struct buf note;
+};
+
+static void
+note_signs(
+    struct work *w, const struct gap *g, const struct guess *u, const int *x)
+{
+	size_t i;
+
+	if (w->note.n > 0)
+		buf_putc(&w->note, ';');
+	buf_printf(&w->note, "%zu %zu %s ", g->at[0], g->at[g->n],
+	    w->c.m->names[u->rule].name);
+	for (i = 0; i < u->to.n; i++)
+		buf_printf(&w->note, "%02x", (unsigned char)u->to.p[i]);
+	for (i = 0; i < MARK_SIGNS; i++)
+		buf_printf(&w->note, " %d", x[i]);
+}
+
+static void
+weigh(struct work *w, const struct gap *g, const struct guess *u, int *x,
+    struct best *best)
+{
+	const struct marks *m = w->c.m;
+	int s;
+
+	signs_guess(&w->c, g, u, x);
+	if (w->c.d->t->evidence == 2) {
+		note_signs(w, g, u, x);
+		return;
+	}
+	s = score(m, u->rule, x) - m->bar[u->rule];
+	if (s > best->score) {
+		best->u = *u;
+		best->score = s;
+	}
+}
+
+/* A mark may be lost at a blank. */
+static int
+may_be_lost(const struct spot *l, struct str to, double noise)
+{
+	const struct spot *r = l + 1;
+
+	/* Headings have no stop. */
+	if (l->lines > 1 && noise < 0.1)
+		return 0;
+	if (to.p[0] == '.')
+		return r->upper || r->digit || l->lines > 0 || l->upper ||
+		       l->digit || l->end - l->off < 3;
+	return l->lines > 0 || str_eq(to, STR("-"));
+}
+
+/* Only parts of a compound are glued, and none over a line end. */
+static int
+may_be_glued(const struct spot *l, struct str to)
+{
+	return memchr(to.p, ' ', to.n) != NULL ||
+	       (l->lines == 0 && !l[1].upper && l->end - l->off > 1);
+}
+
+static void
+put_best(struct work *w, const struct gap *g, const struct best *b)
+{
+	if (b->score > 0)
+		gap_put(&w->found, w->c.d->in, g, b->u.to, b->u.rule);
+}
+
+/* All that was thought of at a gap, for marks.py to learn from. */
+static void
+put_evidence(struct work *w, size_t i)
+{
+	if (w->note.n == 0)
+		return;
+	edits_put(&w->found, w->c.v[i].end, 1, STR("\1"), MARK_STRAY);
+	w->found.v[w->found.n - 1].held = 1;
+	edits_note(&w->found, buf_str(&w->note));
+	w->note.n = 0;
+}
+
+static void
+mend_gap(struct work *w, size_t i)
+{
+	const struct scene *c = &w->c;
+	const struct marks *m = c->m;
+	const struct reading *r;
+	struct best best = { 0 };
+	struct guess u;
+	struct gap g;
+	int64_t *at;
+	uint32_t k;
+	int blank, spaced, looked = 0, x[MARK_SIGNS];
+
+	gap_read(c->d->in, c->v[i].end, c->v[i + 1].off, &g);
+	if (g.n == 0 || (at = map_get(&m->gaps, str_of(g.s, g.n))) == NULL)
+		return;
+	blank = g.n == 1 && g.s[0] == ' ';
+	spaced = memchr(g.s, ' ', g.n) != NULL;
+	for (k = (uint32_t)*at; k > 0; k = r->next) {
+		r = &m->readings[k - 1];
+		if ((spaced && !may_be_glued(&c->v[i], r->to)) ||
+		    (blank && !may_be_lost(&c->v[i], r->to, c->d->noise)))
+			continue;
+		u = (struct guess){ r->to, (int)lround(16 * log2(r->share)),
+			rule_for(str_of(g.s, g.n), r->to) };
+		if (!looked++)
+			signs_of(c, &m->table, i, i + 1, &g, x);
+		weigh(w, &g, &u, x, &best);
+	}
+	put_best(w, &g, &best);
+}
+
+/* A short scrap between words, and what is there without it. */
+static void
+mend_speck(struct work *w, size_t i)
+{
+	const struct scene *c = &w->c;
+	const struct spot *p = &c->v[i + 1];
+	struct best best = { 0 };
+	struct gap a, b, g;
+	struct guess u = { .rule = SPECK };
+	int x[MARK_SIGNS];
+
+	if (i + 2 >= c->n || p->end - p->off > 3 || p->keep ||
+	    (p->end - p->off > 1 && p->id >= LM_FIRST &&
+	        lm_count(c->d->t->lm, p->id) > 2000000))
+		return;
+	gap_read(c->d->in, c->v[i].end, p->off, &a);
+	gap_read(c->d->in, p->end, p[1].off, &b);
+	if (a.n == 0 || b.n == 0 || memchr(a.s, ' ', a.n) == NULL ||
+	    memchr(b.s, ' ', b.n) == NULL)
+		return;
+	g = (struct gap){ .n = 1, .lines = (unsigned char)(a.lines + b.lines) };
+	g.at[0] = c->v[i].end;
+	g.at[1] = p[1].off;
+	u.to = a.s[0] != ' ' && a.s[0] != '\'' && a.s[0] != '*'
+	           ? str_of(a.s, a.n)
+	       : b.s[0] == ',' || b.s[0] == '.' ? str_of(b.s, b.n)
+	                                        : STR(" ");
+	g.s[0] = '*';
+	signs_of(c, &c->m->table, i, i + 2, &g, x);
+	weigh(w, &g, &u, x, &best);
+	if (best.score > 0)
+		put_best(w, &g, &best);
+}
+
+static void
+mend_capital(struct work *w, size_t i)
+{
+	struct scene *c = &w->c;
+	const struct spot *p = &c->v[i + 1];
+	struct guess u = { .rule = CAPITAL };
+	int x[MARK_SIGNS];
+	struct best best = { 0 };
+	char low[LM_WORD_MAX];
+	struct gap g;
+	struct str s;
+	int64_t *at;
+
+	if ((!p->upper && !p->mixed) || p->caps || p->digit || p->keep ||
+	    p->end - p->off < 2 || p->end - p->off > 30 || p->id < LM_FIRST ||
+	    c->v[i].mark == MARK_STOP || c->v[i].lines > 1 ||
+	    lm_title(c->d->t->lm, p->id) > 150)
+		return;
+	s = str_cut(c->d->in, p->off, p->end);
+	if (p->mixed && (at = map_get(&c->d->index, s)) != NULL && *at > 0 &&
+	    c->d->forms[*at - 1].count > 1)
+		return;
+	gap_read(c->d->in, c->v[i].end, p->off, &g);
+	s = form_small(s, low);
+	u.to = s;
+	signs_of(c, &c->m->table, i, i + 1, &g, x);
+	weigh(w, &g, &u, x, &best);
+	g = (struct gap){ .n = 1 };
+	g.at[0] = p->off;
+	g.at[1] = p->end;
+	put_best(w, &g, &best);
+}
+
+/* In order; of two that meet the first. */
+static void
+put_all(struct edits *found, struct edits *out)
+{
+	const struct edit *e;
+	size_t i, done = 0;
+
+	edits_sort(found);
+	for (i = 0; i < found->n; i++) {
+		e = &found->v[i];
+		if (e->off < done)
+			continue;
+		edits_put(out, e->off, e->len, edit_text(found, e), e->rule);
+		out->v[out->n - 1].held = e->held;
+		edits_note(out, edit_note(found, e));
+		done = (size_t)e->off + e->len + 1;
+	}
+}
+
+void
+marks_mend(struct doc *d, struct edits *out)
+{
+	struct work w = { .c = { .d = d, .m = d->t->marks } };
+	size_t i;
+
+	if (d->t->evidence != 2 && (w.c.m->ntrees == 0 || d->noise < CLEAN))
+		return;
+	signs_scan(&w.c, &d->t->marks->table);
+	for (i = 0; i + 1 < w.c.n; i++) {
+		if (w.c.v[i].keep || w.c.v[i + 1].keep)
+			continue;
+		mend_gap(&w, i);
+		mend_capital(&w, i);
+		mend_speck(&w, i);
+		put_evidence(&w, i);
+	}
+	put_all(&w.found, out);
+	edits_free(&w.found);
+	buf_free(&w.note);
+	signs_free(&w.c);
+}

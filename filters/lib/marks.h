@@ -1,0 +1,92 @@
+/*
+ * The marks between words: lost, misread, strayed, or with their blanks on
+ * the wrong side; specks among them; and small letters read as capitals.
+ *
+ * What a gap may have been is known from counts (gaps.tsv: read, truth, how
+ * often); whether it was, trees say (marktrees.tsv) that look at the words
+ * beside it, at what stands there in books (marks.tsv) and in the language
+ * model, and at the habits of the document.
+ */
+#ifndef MARKS_H
+#define MARKS_H
+
+#include "gap.h"
+#include "misread.h"
+
+enum {
+	MARK_SIGNS = 64, /* of a change, to judge it by */
+};
+
+/* A word of the document, and what is between it and the next. */
+struct spot {
+	uint32_t off, end;
+	uint32_t id;        /* in the model, of its small letters */
+	uint32_t row;       /* + 1, in the table of marks */
+	unsigned char mark; /* enum mark_kind of the gap behind it */
+	unsigned char n;    /* units of that gap */
+	unsigned char lines;
+	unsigned upper : 1, caps : 1, mixed : 1, digit : 1, keep : 1;
+	unsigned short since; /* words behind the last stop */
+};
+
+enum mark_kind {
+	MARK_NONE,
+	MARK_COMMA,
+	MARK_STOP,
+	MARK_SEMI,
+	MARK_DASH,
+	MARK_QUOTE,
+	MARK_OTHER,
+};
+
+struct habits {
+	struct map gaps;   /* how often each gap is there */
+	struct map dotted; /* abbreviations: how often without, with a stop */
+	double words, stops, commas, semis, lowstops, capcommas, singles;
+	double initials, bare;         /* with and without a stop */
+	double capital[26], small[26]; /* beginnings amid sentences */
+	double quotes, dquotes;
+};
+
+struct scene {
+	struct doc *d;
+	const struct marks *m;
+	struct spot *v;
+	size_t n, cap;
+	struct habits h;
+};
+
+struct guess {
+	struct str to;
+	int odds; /* log2 of its share of such gaps, times 16 */
+	unsigned rule;
+};
+
+struct marks *marks_open(const struct settings *, const struct rule *names);
+void marks_close(struct marks *);
+/* What is wrong with the marks of a text whose words have been mended. */
+void marks_mend(struct doc *, struct edits *out);
+
+/* ---- signs ---- */
+
+struct mark_row {
+	signed char behind[4], before[4]; /* comma, stop, semicolon, dash */
+};
+
+struct mark_table {
+	struct mark_row *v;
+	size_t n, cap;
+	struct map words, pairs; /* word or pair, to place + 1; packed odds */
+};
+
+void signs_scan(struct scene *, const struct mark_table *);
+void signs_free(struct scene *);
+/* Of the gap between words i and j; the words between them, if any, are
+ * specks. */
+void signs_of(const struct scene *, const struct mark_table *, size_t i,
+    size_t j, const struct gap *, int x[MARK_SIGNS]);
+/* And of what it may have been. */
+void signs_guess(const struct scene *, const struct gap *, const struct guess *,
+    int x[MARK_SIGNS]);
+
+#endif

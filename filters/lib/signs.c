@@ -1,0 +1,520 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "marks.h"
+#include "unicode.h"
+
+/* Where each kind of sign begins. */
+enum {
+	ODDS,              /* of the guess */
+	HABITS = ODDS + 5, /* of the document */
+	MODEL = HABITS + 11,
+	TABLE = MODEL + 5,
+	WORDS = TABLE + 13,
+	SHAPES = WORDS + 6,
+	PLACE = SHAPES + 4,
+	BESIDE = PLACE + 5,
+	JOINED = BESIDE + 2,
+	READ = JOINED + 2,
+	SPECKS = READ + 2,
+	CAPITALS = SPECKS + 5,
+	SIGNS = CAPITALS + 4,
+};
+
+_Static_assert((int)SIGNS == (int)MARK_SIGNS, "signs");
+
+static enum mark_kind
+kind_of(struct str s)
+{
+	enum mark_kind k = MARK_NONE;
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		switch (s.p[i]) {
+		case '.':
+		case '!':
+		case '?':
+			return MARK_STOP;
+		case ',':
+			k = MARK_COMMA;
+			break;
+		case ';':
+		case ':':
+			if (k != MARK_COMMA)
+				k = MARK_SEMI;
+			break;
+		case '-':
+			if (k == MARK_NONE)
+				k = MARK_DASH;
+			break;
+		case '\'':
+		case '"':
+			if (k == MARK_NONE)
+				k = MARK_QUOTE;
+			break;
+		case ' ':
+			break;
+		default:
+			if (k == MARK_NONE)
+				k = MARK_OTHER;
+		}
+	return k;
+}
+
+static struct str
+small(struct str s, char low[LM_WORD_MAX])
+{
+	return form_small(
+	    s.n > LM_WORD_MAX ? str_of(s.p, LM_WORD_MAX) : s, low);
+}
+
+static struct str
+spelling(const struct scene *c, size_t i)
+{
+	return str_cut(c->d->in, c->v[i].off, c->v[i].end);
+}
+
+static size_t
+next_off(const struct scene *c, size_t i)
+{
+	return i + 1 < c->n ? c->v[i + 1].off : c->d->in.n;
+}
+
+static void
+scan_words(struct scene *c, const struct mark_table *t)
+{
+	struct str in = c->d->in;
+	char low[LM_WORD_MAX];
+	struct spot *p;
+	struct word w;
+	struct str s;
+	size_t at = 0, k = 0;
+	int64_t *row;
+
+	while (word_next(in, &at, &w)) {
+		c->v = mem_room(c->v, c->n, &c->cap, sizeof(*c->v));
+		p = &c->v[c->n++];
+		*p = (struct spot){ .off = (uint32_t)w.off,
+			.end = (uint32_t)w.end,
+			.upper = w.upper,
+			.caps = w.caps,
+			.mixed = w.mixed,
+			.digit = w.digit };
+		s = small(str_cut(in, w.off, w.end), low);
+		p->id = w.digit                ? LM_NUMBER
+		        : s.n == w.end - w.off ? lm_word(c->d->t->lm, s)
+		                               : LM_UNKNOWN;
+		if ((row = map_get(&t->words, s)) != NULL)
+			p->row = (uint32_t)*row;
+		while (k < c->d->p.n && c->d->p.v[k].end <= w.off)
+			k++;
+		p->keep = k < c->d->p.n && c->d->p.v[k].kind == PIECE_KEEP;
+	}
+}
+
+static struct str
+dotted_key(const struct scene *c, size_t i, char low[LM_WORD_MAX])
+{
+	struct str s = small(spelling(c, i), low);
+
+	return map_has(&c->d->t->dotted, s) ? s : STR("");
+}
+
+/* One capital. */
+static int
+initial(const struct spot *p)
+{
+	return p->upper && p->end - p->off == 1;
+}
+
+static void
+count_habits(struct scene *c)
+{
+	struct habits *h = &c->h;
+	struct spot *p, *q;
+	struct gap g;
+	char low[LM_WORD_MAX];
+	struct str s;
+	size_t i, k;
+	int begins = 1, since = 0;
+	int64_t *n;
+
+	h->words = (double)c->n;
+	for (i = 0; i < c->n; i++) {
+		p = &c->v[i];
+		q = i + 1 < c->n ? p + 1 : NULL;
+		p->since = (unsigned short)(since < 999 ? since : 999);
+		gap_read(c->d->in, p->end, next_off(c, i), &g);
+		p->mark = (unsigned char)kind_of(str_of(g.s, g.n));
+		p->n = g.n;
+		p->lines = g.lines;
+		++*map_put(&h->gaps, str_of(g.s, g.n));
+		k = (unsigned char)((c->d->in.p[p->off] | 0x20) - 'a');
+		if (!begins && k < 26 && !p->caps && p->id >= LM_FIRST &&
+		    lm_title(c->d->t->lm, p->id) < 60)
+			*(p->upper ? &h->capital[k] : &h->small[k]) += 1;
+		h->singles += p->end - p->off == 1;
+		for (k = 0; k < g.n; k++) {
+			h->quotes += g.s[k] == '\'';
+			h->dquotes += g.s[k] == '"';
+		}
+		h->stops += p->mark == MARK_STOP;
+		h->commas += p->mark == MARK_COMMA;
+		h->semis += p->mark == MARK_SEMI;
+		h->lowstops +=
+		    p->mark == MARK_STOP && q != NULL && !q->upper && !q->digit;
+		h->capcommas += p->mark == MARK_COMMA && q != NULL && q->upper;
+		s = dotted_key(c, i, low);
+		if (initial(p))
+			*(g.s[0] == '.' ? &h->initials : &h->bare) += 1;
+		else if (s.n > 0) {
+			n = map_put(&h->dotted, s);
+			*n += g.s[0] == '.' ? (int64_t)1 << 32 : 1;
+		}
+		begins = p->mark == MARK_STOP || p->lines > 0 ||
+		         p->mark == MARK_QUOTE;
+		since = p->mark == MARK_STOP || p->lines > 1 ? 0 : since + 1;
+	}
+}
+
+void
+signs_scan(struct scene *c, const struct mark_table *t)
+{
+	scan_words(c, t);
+	count_habits(c);
+}
+
+void
+signs_free(struct scene *c)
+{
+	free(c->v);
+	map_free(&c->h.gaps);
+	map_free(&c->h.dotted);
+}
+
+static int
+bits(double x)
+{
+	return (int)lround(16 * log2(x));
+}
+
+static int
+within(int x, int low, int high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+static int
+shape_of(const struct spot *p)
+{
+	int len = (int)(p->end - p->off);
+
+	if (p->digit)
+		return 0;
+	if (len == 1)
+		return p->upper ? 2 : 1;
+	return p->caps ? 5 : p->mixed ? 4 : p->upper ? 6 : 3;
+}
+
+static const struct spot nothing = { .id = LM_UNKNOWN };
+
+static uint32_t
+said(const struct spot *p)
+{
+	return p->id;
+}
+
+/* What the words beside a gap cost with a stop there and without. */
+static void
+model_signs(const struct scene *c, size_t i, size_t j, int *x)
+{
+	const struct lm *lm = c->d->t->lm;
+	const struct spot *l = &c->v[i], *r = &c->v[j];
+	uint32_t s = LM_START, a, b, y, z;
+	int flat, stop, next;
+
+	a = i == 0 || c->v[i - 1].mark == MARK_STOP ? s : said(l - 1);
+	b = said(l);
+	y = said(r);
+	z = j + 1 < c->n && r->mark != MARK_STOP ? said(r + 1) : s;
+	flat = lm_cost(lm, a, b, y);
+	next = lm_cost(lm, b, y, z);
+	stop = lm_cost(lm, a, b, s);
+	x[0] = within(
+	    flat + next - stop - lm_cost(lm, s, s, y) - lm_cost(lm, s, y, z),
+	    -20 * LM_BIT, 20 * LM_BIT);
+	x[1] = lm_unigram(lm, y) - flat;
+	x[2] = lm_unigram(lm, z) - next;
+	x[3] = stop;
+	x[4] = lm_unigram(lm, y) - lm_cost(lm, s, s, y);
+}
+
+/* How often the model saw the word, in bits. */
+static int
+seen(const struct scene *c, uint32_t id)
+{
+	if (id < LM_FIRST)
+		return id == LM_NUMBER ? -2 : -1;
+	return (int)lround(log2(1 + (double)lm_count(c->d->t->lm, id)) * 4);
+}
+
+static int
+joined(const struct scene *c, size_t i, size_t j, const char *with)
+{
+	char low[LM_WORD_MAX];
+	struct buf b = { 0 };
+	uint32_t id = LM_UNKNOWN;
+
+	buf_put(&b, spelling(c, i));
+	buf_puts(&b, with);
+	buf_put(&b, spelling(c, j));
+	if (b.n < LM_WORD_MAX)
+		id = lm_word(c->d->t->lm, form_small(buf_str(&b), low));
+	buf_free(&b);
+	return seen(c, id);
+}
+
+static int
+clip(double a, double b)
+{
+	return within(bits((a + 0.5) / (b + 0.5)), -160, 160);
+}
+
+static void
+table_signs(const struct scene *c, const struct mark_table *t, size_t i,
+    size_t j, int *x)
+{
+	static const struct mark_row none = { { -28, -31, -51, -51 },
+		{ -28, -31, -51, -51 } };
+	const struct mark_row *l, *r;
+	struct buf b = { 0 };
+	int64_t *pair;
+	char low[LM_WORD_MAX];
+	size_t k;
+
+	l = c->v[i].row > 0 ? &t->v[c->v[i].row - 1] : &none;
+	r = c->v[j].row > 0 ? &t->v[c->v[j].row - 1] : &none;
+	for (k = 0; k < 4; k++) {
+		x[k] = l->behind[k];
+		x[4 + k] = r->before[k];
+		x[8 + k] = l->behind[k] + r->before[k] - none.behind[k];
+	}
+	x[12] = 0;
+	if (c->v[i].row > 0 && c->v[j].row > 0) {
+		buf_put(&b, small(spelling(c, i), low));
+		buf_putc(&b, ' ');
+		buf_put(&b, small(spelling(c, j), low));
+		if ((pair = map_get(&t->pairs, buf_str(&b))) != NULL) {
+			x[8] = (int)(*pair >> 16) - 1000;
+			x[9] = (int)(*pair & 0xffff) - 1000;
+			x[12] = 1;
+		}
+		buf_free(&b);
+	}
+}
+
+enum { LOOK = 400 };
+
+/* Bytes to the same mark before and behind, and whether it looks so. */
+static int
+away(const struct scene *c, size_t at, int step, char mark)
+{
+	struct str s = c->d->in;
+	size_t i, k = at;
+
+	for (i = 1; i < LOOK; i++) {
+		if (step < 0 ? k == 0 : k + 1 >= s.n)
+			break;
+		k = step < 0 ? k - 1 : k + 1;
+		if (s.p[k] == mark)
+			return (int)i;
+		if (s.p[k] == '\n' && k > 0 && s.p[k - 1] == '\n')
+			break;
+	}
+	return LOOK;
+}
+
+static int
+line_part(const struct scene *c, size_t at, int step)
+{
+	struct str s = c->d->in;
+	int n = 0;
+
+	if (step < 0)
+		for (; at > 0 && s.p[at - 1] != '\n' && n < 120; at--)
+			n++;
+	else
+		for (; at < s.n && s.p[at] != '\n' && n < 120; at++)
+			n++;
+	return n;
+}
+
+static int
+ahead(const struct scene *c, size_t j)
+{
+	size_t k;
+
+	for (k = j; k < c->n && k < j + 60; k++)
+		if (c->v[k].mark == MARK_STOP || c->v[k].lines > 1)
+			break;
+	return (int)(k - j);
+}
+
+static void
+habit_signs(const struct scene *c, size_t i, const struct gap *g, int *x)
+{
+	const struct habits *h = &c->h;
+	char low[LM_WORD_MAX];
+	struct str s = dotted_key(c, i, low);
+	int64_t *n = map_get(&h->gaps, str_of(g->s, g->n));
+
+	x[0] = bits(((n == NULL ? 0 : (double)*n) + 0.5) / (h->words + 20));
+	x[1] = clip(h->stops, h->words / 16);
+	x[2] = clip(h->commas, h->words / 14);
+	x[3] = clip(h->lowstops, h->stops);
+	x[4] = clip(h->capcommas, h->commas);
+	x[5] = clip(h->semis, h->commas);
+	x[6] = clip(h->quotes + h->dquotes, h->words);
+	x[7] = clip(h->singles, h->words);
+	x[8] = clip(h->initials, h->bare);
+	n = s.n > 0 ? map_get(&h->dotted, s) : NULL;
+	x[9] =
+	    n == NULL ? -200 : clip((double)(*n >> 32), (double)(uint32_t)*n);
+	x[10] = bits(c->d->noise);
+}
+
+static int
+first_mark(struct str s)
+{
+	static const char marks[] = " ,.;:!?-'\"()*";
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != ' ' && strchr(marks, s.p[i]) != NULL)
+			return (int)(strchr(marks, s.p[i]) - marks);
+	return s.n == 0 ? -1 : 0;
+}
+
+static void
+word_signs(
+    const struct scene *c, const struct spot *l, const struct spot *r, int *x)
+{
+	const struct lm *lm = c->d->t->lm;
+
+	x[0] = (int)(l->end - l->off);
+	x[1] = (int)(r->end - r->off);
+	x[2] = seen(c, l->id);
+	x[3] = seen(c, r->id);
+	x[4] = l->id < LM_FIRST ? -1 : (int)lm_title(lm, l->id);
+	x[5] = r->id < LM_FIRST ? -1 : (int)lm_title(lm, r->id);
+}
+
+/* The mark that is not in the guess, or else a quotation mark. */
+static char
+odd_mark(const struct gap *g, struct str to)
+{
+	size_t k;
+
+	for (k = 0; k < g->n; k++)
+		if ((g->s[k] == '\'' || g->s[k] == '"') &&
+		    memchr(to.p, g->s[k], to.n) == NULL)
+			return g->s[k];
+	for (k = 0; k < g->n; k++)
+		if (g->s[k] == '\'' || g->s[k] == '"' || g->s[k] == '(')
+			return g->s[k];
+	return 0;
+}
+
+/* What is between the two, if anything. */
+static void
+speck_signs(const struct scene *c, size_t i, size_t j, int *x)
+{
+	const struct lm *lm = c->d->t->lm;
+	const struct spot *p = &c->v[i + 1];
+	int with, without;
+
+	x[0] = (int)(j - i);
+	if (j < i + 2)
+		return;
+	with =
+	    lm_cost(lm, said(&c->v[i]), said(p), said(&c->v[j])) +
+	    lm_cost(lm, i > 0 ? said(p - 2) : LM_START, said(p - 1), said(p));
+	without = lm_cost(
+	    lm, i > 0 ? said(p - 2) : LM_START, said(p - 1), said(&c->v[j]));
+	x[1] = with - without;
+	x[2] = (int)(p->end - p->off);
+	x[3] = seen(c, p->id);
+	x[4] = shape_of(p);
+}
+
+static int
+letter_code(const struct scene *c, size_t i)
+{
+	return (unsigned char)c->d->in.p[c->v[i].off] & 0x7f;
+}
+
+/* What the document says of capitals of this letter, and of any. */
+static void
+capital_signs(const struct scene *c, size_t j, int *x)
+{
+	const struct habits *h = &c->h;
+	int letter = letter_code(c, j), k = (letter | 0x20) - 'a', a;
+	double up = 0, down = 0;
+
+	x[0] = letter;
+	if (k < 0 || k > 25)
+		return;
+	for (a = 0; a < 26; a++) {
+		up += h->capital[a];
+		down += h->small[a];
+	}
+	x[1] = clip(h->capital[k], h->small[k]);
+	x[2] = clip(up, down);
+	x[3] = bits(h->capital[k] + 1);
+}
+
+void
+signs_of(const struct scene *c, const struct mark_table *t, size_t i, size_t j,
+    const struct gap *g, int x[MARK_SIGNS])
+{
+	const struct spot *l = &c->v[i], *r = &c->v[j];
+	const struct spot *l2 = i > 0 ? l - 1 : &nothing;
+	const struct spot *r2 = j + 1 < c->n ? r + 1 : &nothing;
+
+	memset(x, 0, MARK_SIGNS * sizeof(*x));
+	habit_signs(c, i, g, x + HABITS);
+	model_signs(c, i, j, x + MODEL);
+	table_signs(c, t, i, j, x + TABLE);
+	word_signs(c, l, r, x + WORDS);
+	x[SHAPES] = shape_of(l);
+	x[SHAPES + 1] = shape_of(r);
+	x[SHAPES + 2] = shape_of(l2);
+	x[SHAPES + 3] = shape_of(r2);
+	x[PLACE] = g->lines;
+	x[PLACE + 1] = within(l->since, 0, 60);
+	x[PLACE + 2] = ahead(c, j);
+	x[PLACE + 3] = line_part(c, l->end, -1);
+	x[PLACE + 4] = line_part(c, r->off, 1);
+	x[BESIDE] = i > 0 ? l2->mark : -1;
+	x[BESIDE + 1] = r->mark;
+	x[JOINED] = joined(c, i, j, "");
+	x[JOINED + 1] = joined(c, i, j, "'");
+	x[READ] = first_mark(str_of(g->s, g->n));
+	x[READ + 1] = g->n;
+	speck_signs(c, i, j, x + SPECKS);
+	capital_signs(c, j, x + CAPITALS);
+}
+
+void
+signs_guess(const struct scene *c, const struct gap *g, const struct guess *u,
+    int x[MARK_SIGNS])
+{
+	char mark = odd_mark(g, u->to);
+
+	x[ODDS] = u->odds;
+	x[ODDS + 1] = first_mark(u->to);
+	x[ODDS + 2] = (int)u->to.n;
+	x[ODDS + 3] = mark == 0 ? -1 : away(c, g->at[0], -1, mark);
+	x[ODDS + 4] = mark == 0 ? -1 : away(c, g->at[g->n] - 1, 1, mark);
+}
