@@ -42,17 +42,24 @@ struct sides {
 	char read[CHANNEL_SIDE], truth[CHANNEL_SIDE]; /* in small letters */
 };
 
-/* The confusions.  First those for one byte that is read, or for none, by
- * that byte and the first that is true; then those for more, by the first
- * two.  Among their like the cheapest come first. */
+/* The confusions of a byte, or of none, and one byte of truth, by the bit of
+ * that: what the cheapest costs, of those that the table does not know too,
+ * and which there are for as many bits. */
+struct single {
+	unsigned char cost[LOST + 1][TREE_BITS];
+	uint32_t some[LOST + 1][LEVELS];
+};
+
+/* The others.  First those for one byte that is read, or for none, by that
+ * byte and the first that is true; then those for more, by the first two.
+ * Among their like the cheapest come first. */
 struct ops {
+	struct single inside, begins; /* where they fit */
 	struct op *v;
 	struct sides *sides; /* of each */
 	unsigned short first[LOST + 1][GROUPS + 1];
-	/* The groups that have one for as many bits. */
-	uint32_t some[LOST + 1][LEVELS];
-	uint32_t each[LOST + 1];       /* those of a single byte, everywhere */
-	unsigned char least[LOST + 1]; /* the cheapest */
+	uint32_t some[LOST + 1][LEVELS]; /* groups */
+	unsigned char least[LOST + 1];   /* the cheapest of all */
 	unsigned short pair[PAIRS + 1];
 };
 
@@ -100,8 +107,6 @@ struct queue {
 struct search {
 	struct state v[STATES];
 	size_t n;
-	struct state step[STEPS]; /* from one state, to be pushed */
-	size_t nstep;
 	uint32_t bucket[BUCKETS]; /* state + 1 */
 	uint64_t seen[SEEN];      /* node, pos and epoch */
 	uint32_t epoch;
@@ -285,24 +290,41 @@ arrange(struct ops *t, const struct op *v, const struct sides *sides, size_t n)
 	t->pair[0] = ones;
 }
 
-/* What there is in a group. */
+/* There is something that costs so much. */
 static void
-summarize(struct ops *t, size_t byte, size_t g)
+fill_levels(uint32_t some[LEVELS], size_t bit, int cost)
 {
-	size_t i = t->first[byte][g], end = t->first[byte][g + 1], level;
-	const struct op *o = &t->v[i];
+	size_t level = (size_t)cost / CHANNEL_BIT;
 
-	if (i == end)
-		return;
-	if (o->cost < t->least[byte])
-		t->least[byte] = o->cost;
-	level = (size_t)o->cost / CHANNEL_BIT;
 	for (; level < LEVELS; level++)
-		t->some[byte][level] |= (uint32_t)1 << g;
-	for (; i < end; i++)
-		if (t->v[i].ntruth == 1 && g < TREE_HIGH &&
-		    t->v[i].how == (BEGINS | INSIDE))
-			t->each[byte] |= (uint32_t)1 << g;
+		some[level] |= (uint32_t)1 << bit;
+}
+
+static void
+put_single(struct single *t, size_t byte, size_t bit, unsigned char cost)
+{
+	if (cost >= t->cost[byte][bit])
+		return;
+	t->cost[byte][bit] = cost;
+	fill_levels(t->some[byte], bit, cost);
+}
+
+/* Put an op of at most a byte a side; 0 if it is another. */
+static int
+put_op(struct ops *t, const struct op *o, const struct sides *s)
+{
+	size_t byte = o->nread == 0 ? LOST : (unsigned char)s->read[0];
+	size_t bit = tree_bit((unsigned char)s->truth[0]);
+
+	if (o->nread < 2 && o->cost < t->least[byte])
+		t->least[byte] = o->cost;
+	if (o->nread > 1 || o->ntruth != 1 || bit >= TREE_HIGH)
+		return 0;
+	if (o->how & INSIDE)
+		put_single(&t->inside, byte, bit, o->cost);
+	if (o->how & BEGINS)
+		put_single(&t->begins, byte, bit, o->cost);
+	return 1;
 }
 
 static struct ops *
@@ -311,18 +333,23 @@ make_ops(const struct channel *c, enum shape shape, int back)
 	struct ops *t = mem_new(1, sizeof(*t));
 	struct op *v = mem_new(c->n + 1, sizeof(*v));
 	struct sides *sides = mem_new(c->n + 1, sizeof(*sides));
-	size_t i, n = 0;
+	size_t i, g, n = 0;
 
 	t->v = mem_new(c->n + 1, sizeof(*t->v));
 	t->sides = mem_new(c->n + 1, sizeof(*t->sides));
+	memset(t->least, 0xff, sizeof(t->least));
+	memset(t->inside.cost, c->any, sizeof(t->inside.cost));
+	memset(t->begins.cost, c->any, sizeof(t->begins.cost));
 	for (i = 0; i < c->n && n < 60000 && c->v[i].cost <= OP_MAX; i++) {
 		make_op(&v[n], &sides[n], shape, &c->v[i], back);
-		n += v[n].how != 0;
+		n += v[n].how != 0 && !put_op(t, &v[n], &sides[n]);
 	}
 	arrange(t, v, sides, n);
-	memset(t->least, 0xff, sizeof(t->least));
-	for (i = 0; i < (size_t)(LOST + 1) * GROUPS; i++)
-		summarize(t, i / GROUPS, i % GROUPS);
+	for (i = 0; i <= LOST; i++)
+		for (g = 0; g < GROUPS; g++)
+			if (t->first[i][g] < t->first[i][g + 1])
+				fill_levels(
+				    t->some[i], g, t->v[t->first[i][g]].cost);
 	free(v);
 	free(sides);
 	return t;
@@ -381,18 +408,6 @@ is_back(const struct state *st)
 	return (st->bits & BACK) != 0;
 }
 
-/* States are written field by field: to copy what was just written waits for
- * the writing. */
-static inline void
-set_state(
-    struct state *st, uint32_t node, unsigned pos, int cost, unsigned bits)
-{
-	st->node = node;
-	st->cost = (unsigned short)cost;
-	st->pos = (unsigned char)pos;
-	st->bits = (unsigned char)bits;
-}
-
 /* Is there room in a queue for what comes to so much? */
 static int
 line_up(const struct walk *w, struct queue *q, int all)
@@ -411,59 +426,34 @@ line_up(const struct walk *w, struct queue *q, int all)
 }
 
 static inline void
-put_state(struct search *s, const struct state *st, int all)
+put_state(struct search *s, uint32_t node, unsigned pos, int cost,
+    unsigned bits, int all)
 {
 	struct state *to = &s->v[s->n++];
 
-	set_state(to, st->node, st->pos, st->cost, st->bits);
-	to->next = s->bucket[all];
+	*to = (struct state){ node, s->bucket[all], (unsigned short)cost,
+		(unsigned char)pos, (unsigned char)bits };
 	s->bucket[all] = (uint32_t)s->n;
 }
 
 /* Have a state wait, if it may yet come to something. */
-static void
-push(struct walk *w, const struct state *st, size_t from)
+static inline void
+push(struct walk *w, uint32_t node, unsigned pos, int cost, unsigned bits,
+    size_t from)
 {
 	struct search *s = w->s;
-	int back = is_back(st);
+	int back = (bits & BACK) != 0;
 	const struct way *y = &s->way[back];
-	const struct node *n = &y->tree->v[st->node];
-	int most = w->bound - rarity(n), all;
+	const struct node *n = &y->tree->v[node];
+	int rare = rarity(n), most = w->bound - rare, all;
 
-	if (s->n >= STATES || st->cost > limit(y, back, from, st->pos, most))
+	if (cost > limit(y, back, from, pos, most) || s->n >= STATES)
 		return;
-	all = st->cost + ahead(w, y, n, st->pos);
-	if (all > most)
-		return;
-	all += rarity(n);
-	if (!line_up(w, &s->queue[back][st->pos], all))
+	all = cost + ahead(w, y, n, pos);
+	if (all > most || !line_up(w, &s->queue[back][pos], all + rare))
 		return;
 	__builtin_prefetch(&y->tree->v[n->child]);
-	put_state(s, st, all);
-}
-
-/* Push it when all steps of a state are known: then their waits for memory
- * are one. */
-static inline void
-step(struct walk *w, uint32_t node, unsigned pos, int cost, unsigned bits)
-{
-	struct search *s = w->s;
-
-	if (s->nstep == STEPS)
-		return;
-	__builtin_prefetch(&s->way[(bits & BACK) != 0].tree->v[node]);
-	set_state(&s->step[s->nstep++], node, pos, cost, bits);
-}
-
-static void
-push_steps(struct walk *w, size_t from)
-{
-	struct search *s = w->s;
-	size_t i;
-
-	for (i = 0; i < s->nstep; i++)
-		push(w, &s->step[i], from);
-	s->nstep = 0;
+	put_state(s, node, pos, cost, bits, all + rare);
 }
 
 /* Was it met before, and so more cheaply? */
@@ -528,70 +518,57 @@ left(const struct walk *w, const struct way *y, const struct node *n,
 	return (all < half ? all : half) - at->cost;
 }
 
-/* Follow the truth of an op behind its first byte. */
-static uint32_t
-follow(const struct tree *t, uint32_t node, const char *truth, size_t n)
-{
-	size_t i;
-
-	for (i = 1; i < n && node != 0; i++)
-		node = tree_child(t, node, (unsigned char)truth[i]);
-	return node;
-}
-
-/* Go on by an op; its truth's first byte leads to child, or if that is 0 to
- * one that is to be found. */
-static inline void
-take(struct walk *w, const struct state *at, const struct op *o, uint32_t child)
+/* Go on by an op, of which the truth is none or has more than a byte. */
+static void
+take(struct walk *w, const struct state *at, const struct op *o)
 {
 	const struct way *y = &w->s->way[is_back(at)];
 	const struct sides *s = &y->ops->sides[o - y->ops->v];
 	unsigned bits = confused(at->bits);
+	uint32_t to = at->node;
+	size_t i;
 
-	if (o->ntruth == 0) {
-		child = at->node;
-	} else {
-		if (!case_fits(at, o->how))
+	if (o->ntruth > 0) {
+		if (!case_fits(at, o->how) ||
+		    (o->all & ~y->tree->v[to].all) != 0)
 			return;
-		if (child == 0)
-			child = tree_child(
-			    y->tree, at->node, (unsigned char)s->truth[0]);
-		if (o->ntruth > 1 && (o->all & ~y->tree->v[at->node].all) != 0)
-			return;
-		if (o->ntruth > 1)
-			child = follow(y->tree, child, s->truth, o->ntruth);
-		if (child == 0)
-			return;
+		for (i = 0; i < o->ntruth; i++)
+			if ((to = tree_child(
+			         y->tree, to, (unsigned char)s->truth[i])) == 0)
+				return;
 		bits = led(bits, o->how);
 	}
-	step(w, child, at->pos + (unsigned)o->nread, at->cost + o->cost, bits);
+	push(w, to, at->pos + (unsigned)o->nread, at->cost + o->cost, bits,
+	    at->pos);
 }
 
-/* The confusions for a byte, or for none: by the children that their truth
- * may begin with. */
+static inline size_t
+level(int most)
+{
+	return most < OP_MAX ? (size_t)most / CHANNEL_BIT : LEVELS - 1;
+}
+
+/* The confusions for a byte, or for none. */
 static void
 take_all(struct walk *w, const struct state *at, size_t byte, int most)
 {
 	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
-	const unsigned short *first = y->ops->first[byte];
 	const struct op *o, *end;
-	uint32_t some, low, child;
+	uint32_t some, low;
 	int g;
 
-	if (most < y->ops->least[byte])
+	if (most < 0)
 		return;
-	some =
-	    y->ops->some[byte][most < OP_MAX ? most / CHANNEL_BIT : LEVELS - 1];
-	some &= n->kids | (uint32_t)1 << TREE_BITS;
+	some = y->ops->some[byte][level(most)] &
+	       (n->kids | (uint32_t)1 << TREE_BITS);
 	for (; some != 0; some -= low) {
 		low = some & -some;
 		g = __builtin_ctz(some);
-		child = g >= TREE_HIGH ? 0 : tree_kid(n, low);
-		o = y->ops->v + first[g];
-		end = y->ops->v + first[g + 1];
+		o = y->ops->v + y->ops->first[byte][g];
+		end = y->ops->v + y->ops->first[byte][g + 1];
 		for (; o < end && o->cost <= most; o++)
-			take(w, at, o, child);
+			take(w, at, o);
 	}
 }
 
@@ -607,50 +584,49 @@ take_many(struct walk *w, const struct state *at)
 	for (i = 0; i < y->nmany[at->pos]; i++) {
 		o = &y->ops->v[y->many[at->pos][i]];
 		if (o->cost <= left(w, y, n, at, at->pos + (size_t)o->nread))
-			take(w, at, o, 0);
+			take(w, at, o);
 	}
 }
 
-/* Any byte for any, of those that the table does not know. */
+/* The groups of which one is there for what is left, or a guess is. */
+static uint32_t
+payable(const struct walk *w, const struct single *t, size_t byte, int most)
+{
+	return most < 0                  ? 0
+	       : most >= w->channel->any ? ~(uint32_t)0
+	                                 : t->some[byte][level(most)];
+}
+
+/* One byte of truth for a byte or for none: child by child.  none is what is
+ * left where no byte is read, one where one is; how is where it fits. */
 static void
-guess_kids(struct walk *w, const struct state *at, size_t byte, unsigned read)
+take_kids(struct walk *w, const struct state *at, const struct single *t,
+    unsigned how, int none, int one)
 {
 	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
-	uint32_t kids = n->kids & ~y->ops->each[byte], high, i, low;
-	unsigned pos = at->pos + read,
-	         bits = led(confused(at->bits), BEGINS | INSIDE);
-	int cost = at->cost + w->channel->any;
+	size_t byte = (unsigned char)y->text[at->pos];
+	uint32_t lost = payable(w, t, LOST, none), low, i, end;
+	uint32_t other = payable(w, t, byte, one);
+	uint32_t kids = n->kids & (lost | other);
+	unsigned bits = led(confused(at->bits), how);
+	int g;
 
-	if (is_back(at) && (at->bits & CLOSED) != 0)
-		return;
-	high = kids >> TREE_HIGH;
-	for (kids &= ((uint32_t)1 << TREE_HIGH) - 1; kids != 0; kids -= low) {
+	for (; kids != 0; kids -= low) {
 		low = kids & -kids;
-		step(w, tree_kid(n, low), pos, cost, bits);
+		g = __builtin_ctz(kids);
+		i = tree_kid(n, low);
+		/* Several may have the last bit. */
+		end = g < TREE_HIGH ? i + 1 : n->child + n->nchild;
+		for (; i < end; i++) {
+			if ((lost & low) != 0 && t->cost[LOST][g] <= none)
+				push(w, i, at->pos, at->cost + t->cost[LOST][g],
+				    bits, at->pos);
+			if ((other & low) != 0 && t->cost[byte][g] <= one)
+				push(w, i, at->pos + 1u,
+				    at->cost + t->cost[byte][g], bits, at->pos);
+		}
 	}
-	if (high == 0)
-		return;
-	/* Several children have one bit; they are the last. */
-	i = tree_kid(n, (uint32_t)1 << TREE_HIGH);
-	for (; i < n->child + n->nchild; i++)
-		step(w, i, pos, cost, bits);
-}
-
-/* What the table does not know.  none is what is left where no byte is read,
- * one where one is. */
-static void
-guess(struct walk *w, const struct state *at, int none, int one)
-{
-	const struct way *y = &w->s->way[is_back(at)];
-	int any = w->channel->any;
-
-	if (any <= none)
-		guess_kids(w, at, LOST, 0);
-	if (any > one)
-		return;
-	guess_kids(w, at, (unsigned char)y->text[at->pos], 1);
-	step(w, at->node, at->pos + 1u, at->cost + any, confused(at->bits));
 }
 
 /* The node that a byte read as it stands leads to; 0 if none. */
@@ -683,7 +659,35 @@ read_on(struct walk *w, const struct state *at)
 		st.bits = (unsigned char)led(st.bits, y->how[st.pos]);
 	}
 	if (y->tree->word[st.node] != 0)
-		push(w, &st, at->pos);
+		push(w, st.node, st.pos, st.cost, st.bits, at->pos);
+}
+
+/* All that may have been read as something else. */
+static void
+confuse(struct walk *w, const struct state *at)
+{
+	int back = is_back(at), any = w->channel->any;
+	const struct way *y = &w->s->way[back];
+	const struct node *n = &y->tree->v[at->node];
+	int none = left(w, y, n, at, at->pos);
+	int one = left(w, y, n, at, at->pos + 1u);
+
+	if (at->pos < w->n) {
+		take_all(w, at, (unsigned char)y->text[at->pos], one);
+		take_many(w, at);
+		if (any <= one)
+			push(w, at->node, at->pos + 1u, at->cost + any,
+			    confused(at->bits), at->pos);
+	}
+	take_all(w, at, LOST, none);
+	if (back && (at->bits & CLOSED) != 0)
+		return;
+	if (w->shape != SHAPE_TITLE)
+		take_kids(w, at, &y->ops->inside, BEGINS | INSIDE, none, one);
+	if (w->shape == SHAPE_TITLE && (back || at->node != 0))
+		take_kids(w, at, &y->ops->inside, INSIDE, none, one);
+	if (w->shape == SHAPE_TITLE && (back || at->node == 0))
+		take_kids(w, at, &y->ops->begins, BEGINS, none, one);
 }
 
 static void
@@ -691,26 +695,19 @@ expand(struct walk *w, const struct state *at)
 {
 	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
-	uint32_t to;
-	int none, one;
+	uint32_t to, i;
 
+	for (i = 0; i < n->nchild; i += 4)
+		__builtin_prefetch(&y->tree->v[n->child + i]);
 	if (at->cost + y->rest[at->pos] + rarity(n) > w->bound) {
 		if (at->pos < w->n)
 			read_on(w, at);
 		return;
 	}
 	if (at->pos < w->n && (to = copy(y, at)) != 0)
-		step(w, to, at->pos + 1u, at->cost,
-		    led(at->bits, y->how[at->pos]));
-	none = left(w, y, n, at, at->pos);
-	one = left(w, y, n, at, at->pos + 1u);
-	if (at->pos < w->n) {
-		take_all(w, at, (unsigned char)y->text[at->pos], one);
-		take_many(w, at);
-	}
-	take_all(w, at, LOST, none);
-	guess(w, at, none, one);
-	push_steps(w, at->pos);
+		push(w, to, at->pos + 1u, at->cost,
+		    led(at->bits, y->how[at->pos]), at->pos);
+	confuse(w, at);
 }
 
 /* The least that a reading costs from a place on, by what it costs behind
@@ -831,7 +828,30 @@ begin_way(struct walk *w, struct str reading, int back)
 	for (i = 0; i < w->n; i++)
 		begin_many(w, y, i);
 	begin_least(w, y);
-	push(w, &(struct state){ .bits = back ? BACK : 0 }, 0);
+	push(w, 0, 0, 0, back ? BACK : 0, 0);
+}
+
+/* A word comes to so much: none is looked for that comes to much more. */
+static void
+shrink(struct walk *w, int all)
+{
+	if (all + SLACK < w->bound)
+		w->bound = all + SLACK;
+}
+
+/* If the reading is a word as it is, the others may come to so much more. */
+static void
+begin_word(struct walk *w)
+{
+	const struct way *y = &w->s->way[0];
+	struct state st = { 0 };
+	uint32_t to = 0, word;
+
+	for (; st.pos < w->n; st.pos++, st.node = to)
+		if ((to = copy(y, &st)) == 0)
+			return;
+	if ((word = y->tree->word[st.node]) != 0)
+		shrink(w, w->trie->rare[word - 1] * TRIE_RARE);
 }
 
 static void
@@ -841,7 +861,7 @@ begin(struct walk *w, struct str reading)
 	size_t i;
 
 	memset(s->bucket, 0, ((size_t)w->bound + 1) * sizeof(*s->bucket));
-	s->n = s->nstep = 0;
+	s->n = 0;
 	if ((++s->epoch & 0xffffff) == 0)
 		memset(s->seen, 0, sizeof(s->seen));
 	for (i = 0; i < 2 * (w->n + 2); i++) {
@@ -852,26 +872,26 @@ begin(struct walk *w, struct str reading)
 		    s->queue[i % 2][i / 2].at, 0, (size_t)w->bound / FINE + 1);
 	}
 	begin_way(w, reading, 0);
+	begin_word(w);
 	begin_way(w, reading, 1);
 }
 
 /* The word that ends in a state is known, and what it costs: let it wait for
- * its turn. */
+ * its turn.  Others may come to so much more. */
 static void
 finish(struct walk *w, const struct state *at)
 {
 	uint32_t word = w->s->way[is_back(at)].tree->word[at->node];
-	struct state st = *at;
 	int all;
 
 	if (word == 0 || (is_back(at) && (at->bits & FIRST) == 0) ||
 	    w->s->n >= STATES)
 		return;
 	all = at->cost + w->trie->rare[word - 1] * TRIE_RARE;
-	if (all > w->bound)
-		return;
-	st.pos++;
-	put_state(w->s, &st, all);
+	shrink(w, all);
+	if (all <= w->bound)
+		put_state(
+		    w->s, at->node, at->pos + 1u, at->cost, at->bits, all);
 }
 
 /* Add a word that was found, unless it was before. */
@@ -886,8 +906,6 @@ add(struct walk *w, const struct state *st, int all, struct near *v, size_t n)
 			return n;
 	v[n] = (struct near){ word, (short)st->cost, (short)all,
 		st->bits & CONFUSIONS };
-	if (n == 0 && all + SLACK < w->bound)
-		w->bound = all + SLACK;
 	return n + 1;
 }
 
