@@ -20,7 +20,8 @@
 #include <unistd.h>
 
 enum {
-	FEATURES = 60, /* as misread.h has them */
+	FEATURES = 66, /* as misread.h has them */
+	NOISE = 64,    /* of the document, in thousandths */
 	DEPTH = 6,
 	LEAVES = 1 << DEPTH,
 	BINS = 64,
@@ -65,8 +66,8 @@ static struct {
 static int nsets;
 static unsigned char *code[FEATURES];
 static int edge[FEATURES][BINS], nedges[FEATURES];
-static int trees = 200, off[FEATURES], low_score = -UNIT;
-static double loss = 3, harm = 2, rate = 0.12, ridge = 20;
+static int trees = 240, off[FEATURES], low_score = -UNIT;
+static double loss = 4, harm = 2, rate = 0.12, ridge = 20;
 static int threshold[RULES];
 
 static void
@@ -152,12 +153,14 @@ static void
 weigh(struct row *r)
 {
 	int clean = set[docs[r->doc].set].clean;
+	/* The noisier, the fewer are the words that are right. */
+	double cost = loss * (clean ? harm : 0.6 + r->x[NOISE] / 2000.0);
 
 	r->y = r->words > 0 || (r->words == 0 && r->letters > 0);
 	if (r->words > 0)
 		r->weight = (float)r->words;
 	else if (r->words < 0)
-		r->weight = (float)(-r->words * loss * (clean ? harm : 1));
+		r->weight = (float)(-r->words * cost);
 	else
 		r->weight = r->y ? 0.3f : 0.6f;
 }

@@ -68,8 +68,8 @@ form_shape(struct str s)
 	return first ? SHAPE_TITLE : SHAPE_LOWER;
 }
 
-static int
-doubt_of(const struct doc *d, struct str s)
+int
+form_doubt(const struct doc *d, struct str s)
 {
 	struct buf b = { 0 };
 	int64_t *odds;
@@ -134,7 +134,7 @@ look_up(const struct doc *d, struct str folded)
 	f.known = (unsigned char)is_known(d, &f);
 	if (f.n == 1 && f.id[0] == LM_UNKNOWN)
 		f.spell = lm_spell(t->lm, folded);
-	f.doubt = doubt_of(d, folded);
+	f.doubt = form_doubt(d, folded);
 	t->forms =
 	    mem_room(t->forms, t->spelt.n - 1, &t->formcap, sizeof(*t->forms));
 	t->forms[t->spelt.n - 1] = f;

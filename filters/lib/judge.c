@@ -616,6 +616,22 @@ neighbours(const struct view *w, const struct arc *a, int *x)
 	return x;
 }
 
+/* What is known of what would stand there. */
+static int *
+of_new(const struct doc *d, struct str new, int *x)
+{
+	*x++ = new.n > 0 && d->t->words != NULL ? words_know(d->t->words, new)
+	                                        : -1;
+	*x++ = form_doubt(d, new);
+	return x;
+}
+
+static int
+byte_at(const struct doc *d, size_t at)
+{
+	return at < d->in.n ? (unsigned char)d->in.p[at] : 0;
+}
+
 static void
 features(const struct view *w, const struct bench *b, size_t i, int *x)
 {
@@ -641,6 +657,13 @@ features(const struct view *w, const struct bench *b, size_t i, int *x)
 	*x++ = (int)d->forms[d->form[a->to - 1]].known;
 	x = all_seen(d, new, x);
 	x = difference(old, new, x);
+	x = of_new(d, new, x);
+	*x++ = capped(d->forms[d->form[a->from]].spell, 100 * LM_BIT) /
+	       (int)(old.n + 1);
+	*x++ = c->off > 0 ? byte_at(d, c->off - 1) : 0;
+	*x++ = byte_at(d, c->end);
+	*x++ =
+	    d->surprise == NULL ? 0 : capped(d->surprise[a->from], 60 * LM_BIT);
 	*x++ = shortest(a->to > a->from + 1 ? old : new);
 	*x++ = (int)(a->to - a->from) - (int)a->n;
 	*x++ = (int)p->off - (int)c->off;

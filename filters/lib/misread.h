@@ -42,7 +42,7 @@ enum rule_id {
 };
 
 enum {
-	FEATURES = 60, /* of a change, to judge it by */
+	FEATURES = 66, /* of a change, to judge it by */
 	JUDGED = 10,   /* rules that are */
 };
 
@@ -167,6 +167,8 @@ struct nears lexis_near(struct lexis *, struct str reading, enum shape,
  * would take more. */
 struct str form_small(struct str, char *out);
 enum shape form_shape(struct str);
+/* The odds, in 1/1000, that a word was not read rightly. */
+int form_doubt(const struct doc *, struct str);
 /* The place in forms of a folded spelling, which is looked up if new. */
 uint32_t form_of(struct doc *, struct str folded);
 void forms_make(struct doc *);
