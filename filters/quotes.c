@@ -468,26 +468,6 @@ hold(struct edits *es)
 	edits_hold(es, low);
 }
 
-/* Would what a paragraph becomes be changed again? */
-static int
-settled(const struct view *v, struct str s, struct edits *es)
-{
-	struct edits again = { 0 };
-	struct buf out = { 0 };
-	int still;
-
-	if (edits_check(es, s, NELEM(rules)) != NULL)
-		return 0;
-	hold(es);
-	edits_apply(es, s, &out);
-	read_paragraph(v, buf_str(&out), &again);
-	hold(&again);
-	still = edits_applied(&again) == 0;
-	buf_free(&out);
-	edits_free(&again);
-	return still;
-}
-
 static void
 copy_edits(const struct edits *from, size_t base, struct edits *out)
 {
@@ -512,24 +492,28 @@ blank(int c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* How does the next paragraph begin?  With "' both go on. */
 static void
 neighbour(struct view *v, struct str s, size_t at)
 {
-	int two = 0, glyph;
+	int two = 0, glyph, i;
+	size_t n;
 
 	while (at < s.n && blank(s.p[at]))
 		at++;
 	v->pairing.next_double = v->pairing.next_single = 0;
-	if (at < s.n && mark_at(s, at, &two, &glyph) > 0) {
-		v->pairing.next_double = two;
-		v->pairing.next_single = !two;
+	for (i = 0; i < 2 && at < s.n; i++, at += n) {
+		if ((n = mark_at(s, at, &two, &glyph)) == 0)
+			return;
+		*(two ? &v->pairing.next_double : &v->pairing.next_single) = 1;
 	}
 }
 
-/* The edits of a paragraph with nothing to decide. */
+/* The marks' edits in a paragraph with nothing to decide, which begins at
+ * base. */
 static void
-plain_edits(
-    const struct view *v, struct plain_mark *m, size_t n, struct edits *out)
+plain_edits(const struct view *v, struct plain_mark *m, size_t n, size_t base,
+    struct edits *out)
 {
 	const struct forms *f = v->forms;
 	size_t i;
@@ -541,7 +525,7 @@ plain_edits(
 		rule = m[i].role == ROLE_APOSTROPHE ? CURL_APOSTROPHE
 		       : m[i].two                   ? CURL_DOUBLE
 		                                    : CURL_SINGLE;
-		edits_put(out, m[i].off, m[i].len,
+		edits_put(out, m[i].off - base, m[i].len,
 		    m[i].role == ROLE_APOSTROPHE ? STR("’")
 		    : m[i].role == ROLE_OPEN     ? f->open[m[i].two]
 		                                 : f->close[m[i].two],
@@ -567,32 +551,120 @@ plain_forms(const struct view *v)
 	       str_eq(v->forms->open[1], STR("“"));
 }
 
+/* Is there a mark that plain_edits would curl, in what may be a program?
+ * Those have short lines with signs of this kind in them. */
+static int
+program(const struct view *v, const struct plain *pl, struct str s)
+{
+	static const char signs[] = "=<&|{";
+	size_t i;
+
+	for (i = 0; i < pl->n; i++)
+		if (pl->v[i].glyph == MARK_STRAIGHT &&
+		    v->style[pl->v[i].two] == CURLY)
+			break;
+	if (i == pl->n || (s.n >= 160 && memchr(s.p, '\n', s.n) == NULL))
+		return 0;
+	for (i = 0; i + 1 < sizeof(signs); i++)
+		if (memchr(s.p, signs[i], s.n) != NULL)
+			return 1;
+	for (i = 0; (i = str_chr(s, i, '(')) < s.n; i++)
+		if (i > 0 && s.p[i - 1] != ' ')
+			return 1;
+	return str_find(s, 0, STR("::")) < s.n;
+}
+
+/* The same of one that has runs of hyphens or stops. */
+static void
+run_edits(const struct view *v, struct plain *pl, struct str in, size_t at,
+    size_t end, struct edits *es, struct edits *out)
+{
+	es->n = es->pool.n = es->groups = 0;
+	plain_edits(v, pl->v, pl->n, at, es);
+	dash_edits(v, str_cut(in, at, end), es);
+	edits_sort(es);
+	copy_edits(es, at, out);
+}
+
+/* Is there nothing to decide in a paragraph, nor to do, after edits that
+ * gave marks their form and nothing else? */
+static int
+at_rest(const struct view *v, struct plain *pl, struct str s,
+    const struct edits *es)
+{
+	size_t i;
+
+	for (i = 0; i < es->n; i++)
+		if (!es->v[i].held && es->v[i].rule > CURL_APOSTROPHE &&
+		    es->v[i].rule != DASH && es->v[i].rule != ELLIPSIS)
+			return 0;
+	plain_start(pl, s, v->lines, v->dashes || v->dots);
+	if (plain_next(pl, 0) < s.n || pl->ran ||
+	    !plain_read(pl, 0, s.n, &v->t->elisions,
+	        v->pairing.next_double || v->pairing.next_single))
+		return 0;
+	for (i = 0; i < pl->n; i++)
+		if (pl->v[i].glyph == MARK_STRAIGHT)
+			return 0;
+	return 1;
+}
+
+/* Would what a paragraph becomes be changed again?  pl is NULL where marks
+ * have other forms than it knows. */
+static int
+settled(const struct view *v, struct plain *pl, struct str s, struct edits *es)
+{
+	struct edits again = { 0 };
+	struct buf out = { 0 };
+	int still;
+
+	if (edits_check(es, s, NELEM(rules)) != NULL)
+		return 0;
+	hold(es);
+	edits_apply(es, s, &out);
+	still = pl != NULL && at_rest(v, pl, buf_str(&out), es);
+	if (!still) {
+		read_paragraph(v, buf_str(&out), &again);
+		hold(&again);
+		still = edits_applied(&again) == 0;
+	}
+	buf_free(&out);
+	edits_free(&again);
+	return still;
+}
+
 static void
 paragraphs(struct view *v, struct str in, struct edits *out)
 {
 	struct edits es = { 0 };
-	struct plain pl = { 0 };
+	struct plain pl = { 0 }, after = { 0 };
 	int plain = plain_forms(v);
 	size_t at, end;
 
 	plain_start(&pl, in, v->lines, v->dashes || v->dots);
 	for (at = 0; at < in.n; at = end + 1) {
 		end = plain_next(&pl, at);
-		if (pl.n == 0 && !pl.odd)
+		if (pl.n == 0 && !pl.odd && !pl.ran)
 			continue;
 		neighbour(v, in, end);
 		if (plain &&
 		    plain_read(&pl, at, end, &v->t->elisions,
-		        v->pairing.next_double || v->pairing.next_single)) {
-			plain_edits(v, pl.v, pl.n, out);
+		        v->pairing.next_double || v->pairing.next_single) &&
+		    !program(v, &pl, str_cut(in, at, end))) {
+			if (pl.ran)
+				run_edits(v, &pl, in, at, end, &es, out);
+			else
+				plain_edits(v, pl.v, pl.n, 0, out);
 			continue;
 		}
 		es.n = es.pool.n = es.groups = 0;
 		read_paragraph(v, str_cut(in, at, end), &es);
-		if (es.n > 0 && settled(v, str_cut(in, at, end), &es))
+		if (es.n > 0 && settled(v, plain ? &after : NULL,
+		                    str_cut(in, at, end), &es))
 			copy_edits(&es, at, out);
 	}
 	plain_free(&pl);
+	plain_free(&after);
 	edits_free(&es);
 }
 

@@ -71,9 +71,10 @@ run_link(const struct chain *c, size_t i, struct run *r)
 	st->changed = edits_applied(&st->edits) > 0;
 	if (!st->changed)
 		return st;
-	edits_apply(&st->edits, in, &st->out);
-	if (st->out.n > EDITS_MAX)
+	if (edits_length(&st->edits, in) > EDITS_MAX)
 		die("%s: the text grew over 1 GiB", l->filter->name);
+	if (!r->lazy || c->n > 1)
+		edits_apply(&st->edits, in, &st->out);
 	return st;
 }
 
@@ -164,6 +165,12 @@ chain_run(const struct chain *c, struct str in, struct run *r)
 	take_turns(c, n, r);
 	for (; n < c->n; n++)
 		run_link(c, n, r);
+}
+
+struct stage *
+run_pending(const struct run *r)
+{
+	return r->lazy && r->n == 1 && r->v[0].changed ? &r->v[0] : NULL;
 }
 
 struct str

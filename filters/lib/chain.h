@@ -36,6 +36,7 @@ struct stage {
 /* One document on its way: all zeros is ready for the first. */
 struct run {
 	struct str in; /* borrowed: it must outlive the run */
+	int lazy;      /* leave a chain's only stage unapplied */
 	struct stage *v;
 	size_t n, cap;
 };
@@ -49,6 +50,10 @@ void chain_free(struct chain *);
  * process ends and says so.  Filters that are only there when asked for run
  * once, when the others are done; what is suspected is reported once. */
 void chain_run(const struct chain *, struct str in, struct run *);
+
+/* The stage whose edits were left unapplied; NULL if there is none.  Then
+ * what asks for the clean text must not be called. */
+struct stage *run_pending(const struct run *);
 
 struct str run_in(const struct run *, size_t stage); /* text it was given */
 struct str run_out(const struct run *);              /* the clean text */

@@ -3,6 +3,8 @@
 
 #include "edits.h"
 
+enum { PIECE = 1 << 16 };
+
 void
 edits_put(
     struct edits *es, size_t off, size_t len, struct str text, unsigned rule)
@@ -83,14 +85,20 @@ edits_check(const struct edits *es, struct str in, size_t nrules)
 	return NULL;
 }
 
-/* Mark the groups of the edits whose rule is set in of. */
+/* Mark the groups of the edits whose rule is set in of; NULL if there is no
+ * such edit. */
 static unsigned char *
 groups_of(const struct edits *es, const unsigned char *of)
 {
-	unsigned char *mark = mem_new((size_t)es->groups + 1, 1);
-	size_t i;
+	unsigned char *mark;
+	size_t i = 0;
 
-	for (i = 0; i < es->n; i++)
+	while (i < es->n && !of[es->v[i].rule])
+		i++;
+	if (i == es->n)
+		return NULL;
+	mark = mem_new((size_t)es->groups + 1, 1);
+	for (; i < es->n; i++)
 		if (of[es->v[i].rule])
 			mark[es->v[i].group] = 1;
 	mark[0] = 0;
@@ -103,7 +111,7 @@ edits_hold(struct edits *es, const unsigned char *low)
 	unsigned char *mark = groups_of(es, low);
 	size_t i;
 
-	for (i = 0; i < es->n; i++)
+	for (i = 0; mark != NULL && i < es->n; i++)
 		if (low[es->v[i].rule] || mark[es->v[i].group])
 			es->v[i].held = 1;
 	free(mark);
@@ -115,6 +123,8 @@ edits_drop(struct edits *es, const unsigned char *off)
 	unsigned char *mark = groups_of(es, off);
 	size_t i, n = 0;
 
+	if (mark == NULL)
+		return;
 	for (i = 0; i < es->n; i++)
 		if (!off[es->v[i].rule] && !mark[es->v[i].group])
 			es->v[n++] = es->v[i];
@@ -133,9 +143,22 @@ edits_only(struct edits *es, int held)
 	es->n = n;
 }
 
+size_t
+edits_length(const struct edits *es, struct str in)
+{
+	size_t i, n = in.n;
+
+	for (i = 0; i < es->n; i++)
+		if (!es->v[i].held)
+			n += (size_t)es->v[i].text_len - es->v[i].len;
+	return n;
+}
+
 void
 edits_apply(const struct edits *es, struct str in, struct buf *out)
 {
+	/* A byte more, so that there is a place even for none. */
+	char *p = buf_grow(out, edits_length(es, in) + 1);
 	const struct edit *e;
 	size_t i, at = 0;
 
@@ -143,11 +166,37 @@ edits_apply(const struct edits *es, struct str in, struct buf *out)
 		e = &es->v[i];
 		if (e->held)
 			continue;
-		buf_put(out, str_cut(in, at, e->off));
-		buf_put(out, edit_text(es, e));
+		p = mempcpy(p, in.p + at, e->off - at);
+		p = mempcpy(p, edit_text(es, e).p, e->text_len);
 		at = (size_t)e->off + e->len;
 	}
-	buf_put(out, str_cut(in, at, in.n));
+	memcpy(p, in.p + at, in.n - at);
+	out->n--;
+}
+
+void
+edits_stream(const struct edits *es, struct str in,
+    void (*put)(void *, struct str), void *ctx)
+{
+	struct buf piece = { 0 };
+	const struct edit *e;
+	size_t i, at = 0;
+
+	for (i = 0; i < es->n; i++) {
+		e = &es->v[i];
+		if (e->held)
+			continue;
+		buf_put(&piece, str_cut(in, at, e->off));
+		buf_put(&piece, edit_text(es, e));
+		at = (size_t)e->off + e->len;
+		if (piece.n < PIECE)
+			continue;
+		put(ctx, buf_str(&piece));
+		piece.n = 0;
+	}
+	put(ctx, buf_str(&piece));
+	put(ctx, str_cut(in, at, in.n));
+	buf_free(&piece);
 }
 
 void

@@ -68,6 +68,13 @@ void edits_only(struct edits *, int held);
 /* Append to out the text with the edits that are not held applied. */
 void edits_apply(const struct edits *, struct str in, struct buf *out);
 
+/* How long the text is then. */
+size_t edits_length(const struct edits *, struct str in);
+
+/* The same text in pieces: each is given to put, and gone after that. */
+void edits_stream(const struct edits *, struct str in,
+    void (*put)(void *ctx, struct str piece), void *ctx);
+
 /* The list that turns the output back into in; rules and notes kept. */
 void edits_invert(const struct edits *, struct str in, struct edits *inverse);
 

@@ -56,6 +56,12 @@ complain(struct str lines)
 }
 
 static void
+write_piece(void *ctx, struct str piece)
+{
+	io_write(ctx, piece);
+}
+
+static void
 take(void *ctx, struct result *r)
 {
 	struct front *f = ctx;
@@ -73,6 +79,8 @@ take(void *ctx, struct result *r)
 		io_write(f->rejected, buf_str(&r->rejected));
 	if (o->diff)
 		io_write(f->out, buf_str(&r->diff));
+	else if (r->edits.n > 0)
+		edits_stream(&r->edits, r->same, write_piece, f->out);
 	else if (!o->dry && !o->in_place)
 		io_write(f->out, result_out(r));
 	/* Who follows a stream of records waits for them. */

@@ -637,6 +637,8 @@ code_line(struct str l)
 		if (memchr("(){}=<", l.p[i], 6) == NULL &&
 		    memchr("!&|:$/", l.p[i], 6) == NULL)
 			continue;
+		if (l.p[i] == '(' && (i == 0 || l.p[i - 1] == ' '))
+			continue; /* as in prose */
 		sign |= memchr("({=", l.p[i], 3) != NULL;
 		for (k = 0; k + 3 < sizeof(pairs); k += 2)
 			if (memcmp(l.p + i, pairs + k, 2) == 0)

@@ -83,16 +83,16 @@ count_mark(struct str s, size_t at, size_t one, struct mark_counts *c)
 static void
 count_line(struct str s, size_t a, size_t b, struct mark_counts *c)
 {
-	size_t i, n = 0;
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i;
 
-	for (i = a; i < b && (unsigned char)s.p[i] <= ' ';)
+	for (i = a; i < b && p[i] <= ' ';)
 		i++;
 	if (i == b)
 		return;
 	c->lines++;
-	for (; n <= 100 && b - i > 100 - n; i++)
-		n += (unsigned)(s.p[i] | 32) - 'a' < 26;
-	c->wide += n > 100;
+	if (b - i > 100)
+		c->wide += (size_t)scan_letters(p + i, b - i, 100);
 }
 
 static void
@@ -135,11 +135,50 @@ marks_count(struct str s, struct mark_counts *c)
 	count(s, 1, 1, c);
 }
 
+/* Nearly always it is one mark. */
+static void
+count_small(struct str s, size_t one, struct mark_counts *c)
+{
+	int two, glyph;
+
+	if (mark_at(s, 0, &two, &glyph) == s.n)
+		count_mark(s, 0, one, c);
+	else
+		count(s, 0, one, c);
+}
+
+/* A straight mark that becomes curly, counted at once. */
+static int
+count_curled(struct str old, struct str new, struct mark_counts *c)
+{
+	int two = old.n == 1 && old.p[0] == '"';
+
+	if (old.n != 1 || (!two && old.p[0] != '\'') || new.n != 3 ||
+	    memcmp(new.p, "\xe2\x80", 2) != 0)
+		return 0;
+	switch ((unsigned char)new.p[2]) {
+	case 0x98:
+	case 0x9c:
+		c->left[new.p[2] & 4 ? 1 : 0]++;
+		break;
+	case 0x99:
+	case 0x9d:
+		c->right[new.p[2] & 4 ? 1 : 0]++;
+		break;
+	default:
+		return 0;
+	}
+	c->straight[two]--;
+	return 1;
+}
+
 void
 marks_recount(struct str old, struct str new, struct mark_counts *c)
 {
-	count(old, 0, (size_t)-1, c);
-	count(new, 0, 1, c);
+	if (count_curled(old, new, c))
+		return;
+	count_small(old, (size_t)-1, c);
+	count_small(new, 1, c);
 }
 
 const struct forms *

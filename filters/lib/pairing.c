@@ -260,25 +260,41 @@ cost(const struct pairing *p, const struct mark *m, const struct mark *end,
 	return c + form(p, m, role);
 }
 
-/* Where a role leads from a state, and what is odd about that. */
-static int
-step(const struct mark *m, int role, int from, int *odd)
-{
-	int to = from;
+/* Where the roles lead from each state, and what is odd about that. */
+struct steps {
+	unsigned char to[2][NROLE][NSTATE]; /* by single, double */
+	unsigned char odd[2][NROLE][NSTATE];
+};
 
-	*odd = 0;
+static void
+step(struct steps *st, int two, int role, int from)
+{
+	int to = from, odd = 0;
+
 	if (role == ROLE_OPEN) {
-		to = states[from].opens[m->two];
+		to = states[from].opens[two];
 		if (to < 0)
-			*odd = NESTED_SAME;
+			odd = NESTED_SAME;
 	} else if (role == ROLE_CLOSE) {
-		to = states[from].closes[m->two];
+		to = states[from].closes[two];
 		if (to < 0)
-			*odd = STRAY_CLOSE;
+			odd = STRAY_CLOSE;
 		else
-			*odd = CROSSED * states[from].crossed[m->two];
+			odd = CROSSED * states[from].crossed[two];
 	}
-	return to < 0 ? from : to;
+	st->to[two][role][from] = (unsigned char)(to < 0 ? from : to);
+	st->odd[two][role][from] = (unsigned char)odd;
+}
+
+static void
+all_steps(struct steps *st)
+{
+	int two, role, from;
+
+	for (two = 0; two < 2; two++)
+		for (role = 0; role < NROLE; role++)
+			for (from = 0; from < NSTATE; from++)
+				step(st, two, role, from);
 }
 
 static int
@@ -291,10 +307,12 @@ ending(const struct pairing *p, int state)
 }
 
 static void
-forward(const struct mark *m, size_t n, const int (*costs)[NROLE],
-    int (*best)[NSTATE], unsigned char (*back)[NSTATE])
+forward(const struct steps *st, const struct mark *m, size_t n,
+    const int (*costs)[NROLE], int (*best)[NSTATE],
+    unsigned char (*back)[NSTATE])
 {
-	int s, r, to, odd, c;
+	const unsigned char *to, *odd;
+	int s, r, c;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -302,12 +320,13 @@ forward(const struct mark *m, size_t n, const int (*costs)[NROLE],
 			best[i + 1][s] = FAR;
 		for (s = 0; s < NSTATE; s++)
 			for (r = 0; r < NROLE && best[i][s] < FAR; r++) {
-				to = step(&m[i], r, s, &odd);
-				c = best[i][s] + costs[i][r] + odd;
-				if (c >= best[i + 1][to])
+				to = st->to[m[i].two][r];
+				odd = st->odd[m[i].two][r];
+				c = best[i][s] + costs[i][r] + odd[s];
+				if (c >= best[i + 1][to[s]])
 					continue;
-				best[i + 1][to] = c;
-				back[i][to] = (unsigned char)(s << 2 | r);
+				best[i + 1][to[s]] = c;
+				back[i][to[s]] = (unsigned char)(s << 2 | r);
 			}
 	}
 }
@@ -323,23 +342,26 @@ same(const struct mark *m, int a, int b)
 /* The cheapest way through all marks in which mark i has each role, less
  * what the cheapest of all costs. */
 static void
-margins(const struct pairing *p, const struct mark *m, size_t n,
-    const int (*costs)[NROLE], const int (*best)[NSTATE], struct reading *rd)
+margins(const struct pairing *p, const struct steps *st, const struct mark *m,
+    size_t n, const int (*costs)[NROLE], const int (*best)[NSTATE],
+    struct reading *rd)
 {
 	int rest[NSTATE], before[NSTATE], with[NROLE];
-	int s, r, to, odd, c, second;
+	const unsigned char *to, *odd;
+	int s, r, c, second;
 	size_t i;
 
 	for (s = 0; s < NSTATE; s++)
 		rest[s] = ending(p, s);
 	for (i = n; i-- > 0;) {
-		for (r = 0; r < NROLE; r++)
-			with[r] = FAR;
-		for (s = 0; s < NSTATE; s++) {
+		for (s = 0; s < NSTATE; s++)
 			before[s] = FAR;
-			for (r = 0; r < NROLE; r++) {
-				to = step(&m[i], r, s, &odd);
-				c = costs[i][r] + odd + rest[to];
+		for (r = 0; r < NROLE; r++) {
+			to = st->to[m[i].two][r];
+			odd = st->odd[m[i].two][r];
+			with[r] = FAR;
+			for (s = 0; s < NSTATE && costs[i][r] < FAR; s++) {
+				c = costs[i][r] + odd[s] + rest[to[s]];
 				if (c < before[s])
 					before[s] = c;
 				if (c + best[i][s] < with[r])
@@ -396,14 +418,16 @@ pairing_read(const struct pairing *p, const struct mark *m, size_t n)
 	unsigned char(*back)[NSTATE] = mem_new(n, sizeof(*back));
 	struct reading *rd = mem_new(n, sizeof(*rd));
 	int s, r, end = 0, low = FAR;
+	struct steps st;
 	size_t i;
 
+	all_steps(&st);
 	for (i = 0; i < n; i++)
 		for (r = 0; r < NROLE; r++)
 			costs[i][r] = cost(p, &m[i], m + n, r);
 	for (s = 1; s < NSTATE; s++)
 		best[0][s] = FAR;
-	forward(m, n, (const int(*)[NROLE])costs, best, back);
+	forward(&st, m, n, (const int(*)[NROLE])costs, best, back);
 	for (s = 0; s < NSTATE; s++)
 		if (best[n][s] + ending(p, s) < low) {
 			low = best[n][s] + ending(p, s);
@@ -411,8 +435,8 @@ pairing_read(const struct pairing *p, const struct mark *m, size_t n)
 		}
 	for (i = n; i-- > 0; end = back[i][end] >> 2)
 		rd[i].role = back[i][end] & 3;
-	margins(p, m, n, (const int(*)[NROLE])costs, (const int(*)[NSTATE])best,
-	    rd);
+	margins(p, &st, m, n, (const int(*)[NROLE])costs,
+	    (const int(*)[NSTATE])best, rd);
 	partners(m, n, rd);
 	free(costs);
 	free(best);

@@ -127,7 +127,7 @@ plain_next(struct plain *pl, size_t at)
 	int two, glyph, c;
 
 	pl->n = 0;
-	pl->odd = 0;
+	pl->odd = pl->ran = 0;
 	for (;; pl->place = scan_next(&pl->scan)) {
 		if ((i = pl->place) >= s.n)
 			return s.n;
@@ -139,10 +139,14 @@ plain_next(struct plain *pl, size_t at)
 		if (c == '\n')
 			continue;
 		if (c == '.' || c == '-') {
-			pl->odd |= pl->runs;
+			pl->ran |= pl->runs;
 			continue;
 		}
-		if ((len = mark_at(s, i, &two, &glyph)) == 0)
+		len = 1;
+		two = c == '"';
+		glyph = MARK_STRAIGHT;
+		if (c != '"' && c != '\'' &&
+		    (len = mark_at(s, i, &two, &glyph)) == 0)
 			continue;
 		pl->odd |= glyph > MARK_RIGHT;
 		if (pl->n <= MARKS_MAX)
@@ -161,11 +165,15 @@ elided(const struct map *elisions, struct str s, size_t at, size_t end)
 			break;
 		low[n] = (char)(s.p[at + n] | 32);
 	}
+	if (at + n < end && (unsigned char)s.p[at + n] >= 0x80 &&
+	    (unsigned char)s.p[at + n] != 0xe2)
+		return 0;
 	return n > 0 && map_has(elisions, str_of(low, n));
 }
 
 struct open {
 	uint32_t mark[2]; /* single, double; or none */
+	int elision;      /* a straight 'tis was met */
 };
 
 /* A double mark: where nothing else is open of its kind it opens, else it
@@ -231,6 +239,14 @@ read_single(struct plain *pl, size_t i, int l, int r, int elision, int first,
 	m->role = ROLE_APOSTROPHE;
 	if (l == LETTER && r == LETTER)
 		return m->glyph != MARK_LEFT;
+	/* It does not open where no single mark behind it can close. */
+	if (elision && m->glyph == MARK_STRAIGHT && (l == SPACE || l == DASH) &&
+	    o->mark[0] == PAIRING_NONE) {
+		o->elision = 1;
+		return 1;
+	}
+	if (o->elision)
+		return 0;
 	if (IN(l, OUT_LEFT) || l == MARK) {
 		if (r != LETTER ||
 		    (m->glyph == MARK_STRAIGHT &&
@@ -263,7 +279,7 @@ plain_read(struct plain *pl, size_t at, size_t end, const struct map *elisions,
     int goes_on)
 {
 	const unsigned char *p = (const unsigned char *)pl->scan.text.p;
-	struct open o = { { PAIRING_NONE, PAIRING_NONE } };
+	struct open o = { { PAIRING_NONE, PAIRING_NONE }, 0 };
 	struct plain_mark *m;
 	size_t i, behind;
 	int l, r;

@@ -24,6 +24,7 @@ struct plain {
 	struct plain_mark *v; /* of one paragraph */
 	size_t n, cap;
 	int odd; /* it has what plain_read does not know */
+	int ran; /* it has runs of hyphens or stops */
 };
 
 void plain_start(struct plain *, struct str text, int lines, int runs);

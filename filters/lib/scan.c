@@ -44,7 +44,28 @@ scan_block(const unsigned char *p)
 	return mask | (stop & (stop >> 1 | (uint64_t)1 << 63)) |
 	       (dash & (dash >> 1 | (uint64_t)1 << 63));
 }
+
+static unsigned
+block_letters(const unsigned char *p)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+
+	v = _mm_or_si128(v, _mm_set1_epi8(0x20));
+	v = _mm_sub_epi8(v, _mm_set1_epi8('a'));
+	v = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(25)), v);
+	return (unsigned)__builtin_popcount((unsigned)_mm_movemask_epi8(v));
+}
 #else
+static unsigned
+block_letters(const unsigned char *p)
+{
+	unsigned i, n = 0;
+
+	for (i = 0; i < 16; i++)
+		n += (p[i] | 32u) - 'a' < 26;
+	return n;
+}
+
 uint64_t
 scan_block(const unsigned char *p)
 {
@@ -68,4 +89,16 @@ scan_rest(const unsigned char *p, size_t n)
 		if (place(p[i], i + 1 < n ? p[i + 1] : 0))
 			mask |= (uint64_t)1 << i;
 	return mask;
+}
+
+int
+scan_letters(const unsigned char *p, size_t n, size_t max)
+{
+	size_t i, letters = 0;
+
+	for (i = 0; n - i >= 16 && letters <= max; i += 16)
+		letters += block_letters(p + i);
+	for (; i < n && letters <= max; i++)
+		letters += (p[i] | 32u) - 'a' < 26;
+	return letters > max;
 }

@@ -20,6 +20,9 @@ uint64_t scan_block(const unsigned char *p);
 /* The same for the last n < 64 bytes of a text. */
 uint64_t scan_rest(const unsigned char *p, size_t n);
 
+/* Are there more than max letters of ASCII? */
+int scan_letters(const unsigned char *p, size_t n, size_t max);
+
 static inline void
 scan_from(struct scan *sc, struct str text, size_t at)
 {

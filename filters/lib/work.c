@@ -44,6 +44,7 @@ result_clear(struct result *r)
 {
 	r->same = STR("");
 	r->out.n = r->log.n = r->diff.n = 0;
+	edits_free(&r->edits);
 	r->rejected.n = r->complaints.n = 0;
 	memset(r->tally, 0, r->ntally * sizeof(*r->tally));
 }
@@ -52,6 +53,7 @@ void
 result_free(struct result *r)
 {
 	buf_free(&r->out);
+	edits_free(&r->edits);
 	buf_free(&r->log);
 	buf_free(&r->diff);
 	buf_free(&r->rejected);
@@ -136,9 +138,25 @@ static void
 whole(
     const struct work *w, struct frame *f, struct str text, struct result *res)
 {
+	const struct options *o = w->options;
 	struct run r = { 0 };
+	struct stage *st;
 
+	r.lazy = o->jobs == 1 && o->log == NULL && !o->in_place && !o->dry &&
+	         !o->diff;
 	chain_run(&w->chain, text, &r);
+	if ((st = run_pending(&r)) != NULL) {
+		res->tally[TALLY_DOCUMENTS]++;
+		res->tally[TALLY_CHANGED]++;
+		res->tally[TALLY_IN] += text.n;
+		res->tally[TALLY_OUT] += edits_length(&st->edits, text);
+		count(w, res, &r);
+		res->same = text;
+		res->edits = st->edits;
+		st->edits = (struct edits){ 0 };
+		run_free(&r);
+		return;
+	}
 	put_diff(w, f, &r, res);
 	account(w, f, &r, text, run_out(&r), res);
 	if (run_changed(&r))

@@ -30,6 +30,9 @@ struct result {
 	 * then borrowed; else out. */
 	struct str same;
 	struct buf out;
+	/* Where there are any, to be applied to same: a large text is not
+	 * copied to be written. */
+	struct edits edits;
 	struct buf log, diff, rejected, complaints;
 	/* TALLY_RULES numbers, and two for each rule of the chain: edits
 	 * applied and held. */
