@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ struct node {
 
 struct tree {
 	size_t first;
-	unsigned rule;
+	int most; /* points that it and those behind it can give */
 };
 
 /* What a gap may have been: a row of gaps.tsv. */
@@ -38,7 +39,8 @@ struct marks {
 	struct node *nodes;
 	size_t nnodes, nodecap;
 	const struct rule *names;
-	int bar[RULES];
+	size_t from[RULES], to[RULES]; /* the trees of each rule */
+	int bar[RULES];                /* what their sum must be over */
 };
 
 /* ---- tables ---- */
@@ -139,29 +141,48 @@ read_tree(struct marks *m, const struct str *f, size_t n)
 	return 0;
 }
 
+static int
+most_points(const struct marks *m, size_t node)
+{
+	int most = INT_MIN;
+
+	for (; node < m->nnodes; node++)
+		if (m->nodes[node].yes == 0 && m->nodes[node].over > most)
+			most = m->nodes[node].over;
+	return most;
+}
+
+/* The trees of a rule stand together, behind its bar. */
 static void
 read_trees(struct marks *m, const struct settings *s)
 {
 	struct tsv rows = { .text = dict_map(s, "marktrees.tsv", 0) };
 	struct str f[1 + NODES];
 	struct tree *t;
-	size_t n;
-	int r;
+	size_t n, i;
+	int r, last = -1;
 
 	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
 		if ((r = rule_named(m->names, f[0])) < 0)
 			dict_broken(s, "marktrees.tsv", rows.line, "no rule");
 		if (n == 2) {
 			m->bar[r] = whole(f[1]);
+			m->from[r] = m->to[r] = m->ntrees;
+			last = r;
 			continue;
 		}
 		m->trees = mem_room(
 		    m->trees, m->ntrees, &m->treecap, sizeof(*m->trees));
 		t = &m->trees[m->ntrees++];
-		*t = (struct tree){ m->nnodes, (unsigned)r };
-		if (!read_tree(m, f + 1, n - 1))
+		*t = (struct tree){ .first = m->nnodes };
+		if (r != last || !read_tree(m, f + 1, n - 1))
 			dict_broken(s, "marktrees.tsv", rows.line, "no tree");
+		t->most = most_points(m, t->first);
+		m->to[r] = m->ntrees;
 	}
+	for (r = 0; r < RULES; r++)
+		for (i = m->to[r]; i > m->from[r] + 1; i--)
+			m->trees[i - 2].most += m->trees[i - 1].most;
 }
 
 struct marks *
@@ -189,22 +210,23 @@ marks_close(struct marks *m)
 	free(m);
 }
 
+/* How far the points are over the bar; 0 if they are not. */
 static int
 score(const struct marks *m, unsigned rule, const int *x)
 {
 	const struct node *v, *first;
 	size_t i;
-	int sum = 0;
+	int sum = -m->bar[rule];
 
-	for (i = 0; i < m->ntrees; i++) {
-		if (m->trees[i].rule != rule)
-			continue;
+	for (i = m->from[rule]; i < m->to[rule]; i++) {
+		if (sum + m->trees[i].most <= 0)
+			return 0;
 		first = v = &m->nodes[m->trees[i].first];
 		while (v->yes > 0)
 			v = x[v->sign] > v->over ? first + v->yes : v + 1;
 		sum += v->over;
 	}
-	return sum;
+	return i == m->from[rule] || sum < 0 ? 0 : sum;
 }
 
 /* ---- what may have been ---- */
@@ -286,7 +308,7 @@ weigh(struct work *w, const struct gap *g, const struct guess *u, int *x,
 		note_signs(w, g, u, x);
 		return;
 	}
-	s = score(m, u->rule, x) - m->bar[u->rule];
+	s = score(m, u->rule, x);
 	if (s > best->score) {
 		best->u = *u;
 		best->score = s;
