@@ -132,6 +132,20 @@ arc_cost(const struct lattice *l, const struct lm *lm, const struct arc *a,
 	return cost;
 }
 
+int
+lattice_word(const struct lattice *l, const struct lm *lm, uint32_t w2,
+    uint32_t w1, uint32_t w)
+{
+	struct lm_context c = { .w2 = w2, .w1 = w1 };
+	uint64_t key = key_of(&c, w);
+
+	if (l->known == NULL)
+		return lm_cost(lm, w2, w1, w);
+	if (place_of(l, key)->key != key)
+		lm_enter(lm, w2, w1, &c);
+	return go(l, lm, &c, w);
+}
+
 /* Two ways to one context: only the cheaper can win. */
 static void
 reach(struct node *to, const struct hyp *h)

@@ -52,4 +52,8 @@ int arc_cost(const struct lattice *, const struct lm *, const struct arc *,
 /* The context alone. */
 void arc_follow(const struct arc *, struct context *);
 
+/* What a word costs behind two, as lm_cost has it: what is known is. */
+int lattice_word(const struct lattice *, const struct lm *, uint32_t w2,
+    uint32_t w1, uint32_t w);
+
 #endif

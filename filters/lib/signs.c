@@ -225,6 +225,12 @@ said(const struct spot *p)
 	return p->id;
 }
 
+static int
+cost(const struct scene *c, uint32_t w2, uint32_t w1, uint32_t w)
+{
+	return lattice_word(&c->d->l, c->d->t->lm, w2, w1, w);
+}
+
 /* What the words beside a gap cost with a stop there and without. */
 static void
 model_signs(const struct scene *c, size_t i, size_t j, int *x)
@@ -238,16 +244,15 @@ model_signs(const struct scene *c, size_t i, size_t j, int *x)
 	b = said(l);
 	y = said(r);
 	z = j + 1 < c->n && r->mark != MARK_STOP ? said(r + 1) : s;
-	flat = lm_cost(lm, a, b, y);
-	next = lm_cost(lm, b, y, z);
-	stop = lm_cost(lm, a, b, s);
-	x[0] = within(
-	    flat + next - stop - lm_cost(lm, s, s, y) - lm_cost(lm, s, y, z),
+	flat = cost(c, a, b, y);
+	next = cost(c, b, y, z);
+	stop = cost(c, a, b, s);
+	x[0] = within(flat + next - stop - cost(c, s, s, y) - cost(c, s, y, z),
 	    -20 * LM_BIT, 20 * LM_BIT);
 	x[1] = lm_unigram(lm, y) - flat;
 	x[2] = lm_unigram(lm, z) - next;
 	x[3] = stop;
-	x[4] = lm_unigram(lm, y) - lm_cost(lm, s, s, y);
+	x[4] = lm_unigram(lm, y) - cost(c, s, s, y);
 }
 
 /* How often the model saw the word, in bits. */
@@ -257,6 +262,18 @@ seen(const struct scene *c, uint32_t id)
 	if (id < LM_FIRST)
 		return id == LM_NUMBER ? -2 : -1;
 	return (int)lround(log2(1 + (double)lm_count(c->d->t->lm, id)) * 4);
+}
+
+/* The number of a word in the model.  Most are none, and what is letters the
+ * list of words says faster. */
+static uint32_t
+word_id(const struct lexis *t, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && s.p[i] >= 'a' && s.p[i] <= 'z'; i++)
+		continue;
+	return i == s.n ? lexis_word(t, s) : lm_word(t->lm, s);
 }
 
 static int
@@ -270,7 +287,7 @@ joined(const struct scene *c, size_t i, size_t j, const char *with)
 	buf_puts(&b, with);
 	buf_put(&b, spelling(c, j));
 	if (b.n < LM_WORD_MAX)
-		id = lm_word(c->d->t->lm, form_small(buf_str(&b), low));
+		id = word_id(c->d->t, form_small(buf_str(&b), low));
 	buf_free(&b);
 	return seen(c, id);
 }
@@ -430,18 +447,16 @@ odd_mark(const struct gap *g, struct str to)
 static void
 speck_signs(const struct scene *c, size_t i, size_t j, int *x)
 {
-	const struct lm *lm = c->d->t->lm;
 	const struct spot *p = &c->v[i + 1];
 	int with, without;
 
 	x[0] = (int)(j - i);
 	if (j < i + 2)
 		return;
-	with =
-	    lm_cost(lm, said(&c->v[i]), said(p), said(&c->v[j])) +
-	    lm_cost(lm, i > 0 ? said(p - 2) : LM_START, said(p - 1), said(p));
-	without = lm_cost(
-	    lm, i > 0 ? said(p - 2) : LM_START, said(p - 1), said(&c->v[j]));
+	with = cost(c, said(&c->v[i]), said(p), said(&c->v[j])) +
+	       cost(c, i > 0 ? said(p - 2) : LM_START, said(p - 1), said(p));
+	without = cost(
+	    c, i > 0 ? said(p - 2) : LM_START, said(p - 1), said(&c->v[j]));
 	x[1] = with - without;
 	x[2] = (int)(p->end - p->off);
 	x[3] = seen(c, p->id);

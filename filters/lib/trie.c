@@ -137,8 +137,9 @@ add_child(struct tree *t, unsigned char byte)
 static unsigned char
 key_byte(const struct making *m, size_t i, size_t depth)
 {
-	return depth < 8 ? (unsigned char)(m->key[i].first >> (56 - 8 * depth))
-	                 : byte_at(m, m->key[i].word, depth);
+	if (depth >= 8)
+		return byte_at(m, m->key[i].word, depth);
+	return (unsigned char)(m->key[i].first >> (56 - 8 * depth));
 }
 
 /* Give a node its children, and each child its range of the words. */
