@@ -15,14 +15,6 @@ const struct filter *const all_filters[] = {
 
 const size_t all_filters_n = NELEM(all_filters);
 
-static int
-hex(int c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	                              : -1;
-}
-
 static void
 unescape(struct str s, struct buf *out)
 {
@@ -34,7 +26,8 @@ unescape(struct str s, struct buf *out)
 		if (s.p[i] != '\\' || i + 1 == s.n) {
 			buf_putc(out, s.p[i]);
 		} else if (s.p[i + 1] == 'x' && i + 3 < s.n) {
-			buf_putc(out, hex(s.p[i + 2]) << 4 | hex(s.p[i + 3]));
+			buf_putc(out,
+			    hex_digit(s.p[i + 2]) << 4 | hex_digit(s.p[i + 3]));
 			i += 3;
 		} else {
 			i++;

@@ -193,6 +193,11 @@ status 'a closed standard input' 2 "$B/pumice <&-"
 status 'a closed pipe ends it like any filter' 141 \
 	"yes 'A line.' | head -200000 >$T/long; ($B/pumice --filters=quotes $T/long; echo \$? >$T/st) | head -1; exit \$(cat $T/st)"
 says 'no such file' 2 "pumice: $T/none: No such file or directory" "$B/pumice $T/none"
+says 'the other files are cleaned' 2 "pumice: $T/none: No such file or directory" \
+	"$B/pumice $T/good $T/none $T/good | cmp - $T/two && exit 2"
+status 'with a status that says so' 2 "$B/pumice $T/good $T/none $T/good"
+status '-i goes on as well' 2 "cp $T/bad $T/a; $B/pumice -i $T/none $T/a"
+status 'and leaves no other file' 0 "! cmp -s $T/a $T/bad && test \"\$(echo $T/a.?*)\" = $T/a.old"
 says 'a folder' 2 "pumice: $T: Is a directory" "$B/pumice $T"
 says 'a bad number' 2 'pumice: --confidence: x: not a number from 0 to 100' "$B/pumice -c x"
 says 'a bad rule' 2 'pumice: --disable: x: no such rule' "$B/pumice --disable=x"

@@ -106,6 +106,16 @@ str_chr(struct str s, size_t from, int c)
 	return q == NULL ? s.n : (size_t)(q - s.p);
 }
 
+/* What a hexadecimal digit is worth; -1 for anything else. */
+static inline int
+hex_digit(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* A decimal number that fills s; -1 when s is anything else or too large. */
 int64_t str_num(struct str s);
 

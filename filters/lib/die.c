@@ -61,6 +61,17 @@ die_errno(const char *fmt, ...)
 }
 
 void
+fault_errno(const char *fmt, ...)
+{
+	const char *why = strerror(errno);
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap, why);
+	va_end(ap);
+}
+
+void
 warn(const char *fmt, ...)
 {
 	va_list ap;

@@ -21,4 +21,7 @@ void die_errno(const char *, ...) /* adds ": " and what errno means */
     __attribute__((format(printf, 1, 2), noreturn));
 void warn(const char *, ...) __attribute__((format(printf, 1, 2)));
 
+/* Like die_errno, but go on: the caller sees to the status. */
+void fault_errno(const char *, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -10,15 +10,6 @@ struct entity {
 	struct map names;
 };
 
-static int
-hex(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 struct entity *
 entity_open(const struct settings *s)
 {
@@ -32,8 +23,8 @@ entity_open(const struct settings *s)
 	mul.lang = "mul";
 	tsv.text = dict_map(&mul, "entities.tsv", 1);
 	while (tsv_next(&tsv, f, 2) == 2) {
-		for (c = 0, i = 0; i < f[1].n && hex(f[1].p[i]) >= 0; i++)
-			c = c << 4 | hex(f[1].p[i]);
+		for (c = 0, i = 0; i < f[1].n && hex_digit(f[1].p[i]) >= 0; i++)
+			c = c << 4 | hex_digit(f[1].p[i]);
 		if (i < f[1].n || i == 0 || c > 0x10ffff)
 			dict_broken(
 			    &mul, "entities.tsv", tsv.line, "not a code point");
@@ -75,7 +66,7 @@ numbered(struct str in, size_t at, size_t *end)
 
 	at += (size_t)x;
 	for (start = at; at < in.n && at - start < 8; at++) {
-		d = hex(in.p[at]);
+		d = hex_digit(in.p[at]);
 		if (d < 0 || (!x && d > 9))
 			break;
 		c = c * (x ? 16 : 10) + (uint32_t)d;

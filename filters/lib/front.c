@@ -21,6 +21,7 @@ struct front {
 	struct buf file; /* what becomes of a file, with -i */
 	uint64_t *tally;
 	size_t ntally;
+	int unread; /* some file could not be read */
 };
 
 /* A number the lowest of which are free would make the next file that is
@@ -115,6 +116,14 @@ put_records(
 	b->n -= n;
 }
 
+/* The others may well be. */
+static void
+unread(struct front *f, const char *path)
+{
+	fault_errno("%s", io_name(path));
+	f->unread = 1;
+}
+
 static void
 stream(struct front *f, const char *path, int fd)
 {
@@ -127,8 +136,11 @@ stream(struct front *f, const char *path, int fd)
 		b.n -= BATCH;
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got < 0)
-			die_errno("%s", io_name(path));
+		if (got < 0) {
+			unread(f, path);
+			b.n = 0; /* what is there of a record */
+			break;
+		}
 		if (got == 0)
 			break;
 		b.n += (size_t)got;
@@ -147,9 +159,12 @@ one_text(struct front *f, const char *path)
 	struct batch batch = { .name = path };
 	struct buf b = { 0 };
 
-	io_read(path, &b);
-	batch.bytes = buf_str(&b);
-	pool_put(f->pool, &batch);
+	if (io_try(path, &b) == 0) {
+		batch.bytes = buf_str(&b);
+		pool_put(f->pool, &batch);
+	} else {
+		unread(f, path);
+	}
 	buf_free(&b);
 }
 
@@ -159,8 +174,10 @@ records(struct front *f, const char *path)
 	int fd = STDIN_FILENO;
 
 	if (strcmp(path, "-") != 0 &&
-	    (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		die_errno("%s", path);
+	    (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+		unread(f, path);
+		return;
+	}
 	stream(f, path, fd);
 	if (fd != STDIN_FILENO)
 		close(fd);
@@ -186,15 +203,20 @@ replace(struct front *f, const char *path)
 static void
 do_file(struct front *f, const char *path)
 {
+	int before = f->unread;
+
+	f->unread = 0;
 	if (f->options.jsonl != NULL || f->options.null)
 		records(f, path);
 	else
 		one_text(f, path);
-	if (!f->options.in_place)
-		return;
-	pool_drain(f->pool);
-	replace(f, path);
-	f->file.n = 0;
+	if (f->options.in_place) {
+		pool_drain(f->pool);
+		if (!f->unread)
+			replace(f, path);
+		f->file.n = 0;
+	}
+	f->unread |= before;
 }
 
 /* Opening the output empties it: an input that is the same file would be
@@ -300,6 +322,8 @@ stats(const struct front *f)
 static int
 status(const struct front *f)
 {
+	if (f->unread)
+		return EXIT_TROUBLE;
 	if (f->tally[TALLY_REJECTED] > 0)
 		return EXIT_REJECTED;
 	if ((f->options.dry || f->options.diff) && f->tally[TALLY_CHANGED] > 0)

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,8 +16,8 @@ io_name(const char *path)
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-static void
-read_all(int fd, const char *path, struct buf *out)
+static int
+read_all(int fd, struct buf *out)
 {
 	size_t start = out->n;
 	struct stat st;
@@ -30,28 +31,40 @@ read_all(int fd, const char *path, struct buf *out)
 		got = read(fd, buf_grow(out, room), room);
 		out->n -= room;
 		if (got == 0)
-			return;
+			return 0;
 		if (got < 0 && errno != EINTR)
-			die_errno("%s", io_name(path));
+			return -1;
 		if (got > 0)
 			out->n += (size_t)got;
-		if (out->n - start > EDITS_MAX)
-			die("%s: over 1 GiB", io_name(path));
+		if (out->n - start > EDITS_MAX) {
+			errno = EFBIG;
+			return -1;
+		}
 		room = out->cap - out->n > 65536 ? out->cap - out->n : 65536;
 	}
+}
+
+int
+io_try(const char *path, struct buf *out)
+{
+	int fd = STDIN_FILENO, bad, why;
+
+	if (strcmp(path, "-") != 0 &&
+	    (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return -1;
+	bad = read_all(fd, out);
+	why = errno;
+	if (fd != STDIN_FILENO)
+		close(fd);
+	errno = why;
+	return bad;
 }
 
 void
 io_read(const char *path, struct buf *out)
 {
-	int fd = STDIN_FILENO;
-
-	if (strcmp(path, "-") != 0 &&
-	    (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		die_errno("%s", path);
-	read_all(fd, path, out);
-	if (fd != STDIN_FILENO)
-		close(fd);
+	if (io_try(path, out) < 0)
+		die_errno("%s", io_name(path));
 }
 
 FILE *
@@ -154,37 +167,103 @@ keep_old(const char *path, const char *suffix)
 	buf_free(&old);
 }
 
+/* A file in the folder of path that has no name yet, so that nothing stays
+ * of it if we are ended; 0 where the file system has no such files. */
+static int
+unnamed(const char *path, int *fd)
+{
+	struct buf dir = { 0 };
+	const char *slash = strrchr(path, '/');
+
+	buf_put(&dir, str_of(path, (size_t)(slash - path) + 1));
+	*fd = -1;
+	if (access("/proc/self/fd", X_OK) == 0)
+		*fd = open(
+		    buf_cstr(&dir), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	buf_free(&dir);
+	return *fd >= 0;
+}
+
+/* Give it one, in which XXXXXX becomes something that is not there. */
+static int
+name_it(int fd, char *temp)
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+	char self[64], *x = temp + strlen(temp) - 6;
+	unsigned n = (unsigned)getpid(), i, try;
+
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	for (try = 0; try < 1000; try++, n += 7919) {
+		for (i = 0; i < 6; i++)
+			x[i] = digits[(n >> (5 * i)) % 36];
+		if (linkat(AT_FDCWD, self, AT_FDCWD, temp, AT_SYMLINK_FOLLOW) ==
+		    0)
+			return 1;
+		if (errno != EEXIST)
+			return 0;
+	}
+	return 0;
+}
+
+/* Another owner's file stays his, or is refused. */
+static int
+fill(int fd, const struct stat *st, struct str contents)
+{
+	return write_all(fd, contents) == 0 &&
+	       (fchown(fd, st->st_uid, st->st_gid) == 0 ||
+	           st->st_uid == geteuid()) &&
+	       fchmod(fd, st->st_mode & 07777) == 0 && fsync(fd) == 0;
+}
+
+/* Between its name and the other's no signal ends us. */
+static int
+put_named(int fd, int named, char *temp, const char *real)
+{
+	sigset_t all, old;
+	int good, why;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &old);
+	good = named || name_it(fd, temp);
+	named = good;
+	good = good && rename(temp, real) == 0;
+	why = errno;
+	if (named && !good)
+		unlink(temp);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	errno = why;
+	return good;
+}
+
 void
 io_replace(const char *path, const char *suffix, struct str contents)
 {
 	struct buf name = { 0 };
 	struct stat st;
 	char *real, *temp;
-	int fd, why;
+	int fd, named, why;
 
 	/* A link stays a link: its target is what is replaced. */
 	if ((real = realpath(path, NULL)) == NULL || stat(real, &st) < 0)
 		die_errno("%s", path);
 	buf_printf(&name, "%s.XXXXXX", real);
 	temp = (char *)(uintptr_t)buf_cstr(&name);
-	if ((fd = mkstemp(temp)) < 0)
+	named = !unnamed(real, &fd);
+	if (named && (fd = mkstemp(temp)) < 0)
 		die_errno("%s", path);
-	/* Another owner's file stays his, or is refused. */
-	if (write_all(fd, contents) < 0 ||
-	    (fchown(fd, st.st_uid, st.st_gid) < 0 && st.st_uid != geteuid()) ||
-	    fchmod(fd, st.st_mode & 07777) < 0 || fsync(fd) < 0 ||
-	    close(fd) < 0) {
+	if (!fill(fd, &st, contents)) {
 		why = errno;
-		unlink(temp);
+		if (named)
+			unlink(temp);
 		errno = why;
 		die_errno("%s", path);
 	}
 	if (suffix != NULL && *suffix != '\0')
 		keep_old(real, suffix);
-	if (rename(temp, real) < 0) {
-		unlink(temp);
+	if (!put_named(fd, named, temp, real))
 		die_errno("%s", path);
-	}
+	if (close(fd) < 0)
+		die_errno("%s", path);
 	sync_folder(real);
 	free(real);
 	buf_free(&name);

@@ -12,8 +12,9 @@
 
 const char *io_name(const char *path); /* what messages call it */
 
-/* Append all of a file, or die if it is over 1 GiB. */
+/* Append all of a file, or die; one over 1 GiB is too large. */
 void io_read(const char *path, struct buf *);
+int io_try(const char *path, struct buf *);        /* -1, with errno, instead */
 FILE *io_open(const char *path, const char *mode); /* like fopen(3) */
 
 /* Map a file; an empty one is an empty str.  It stays mapped. */

@@ -132,14 +132,6 @@ log_open(struct log_reader *r, const char *path, struct str text)
 		die("%s: not a log of edits", path);
 }
 
-static int
-hex(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static struct str
 unescape(struct log_reader *r, struct log_document *d, struct str s)
 {
@@ -155,8 +147,10 @@ unescape(struct log_reader *r, struct log_document *d, struct str s)
 		if (s.p[i] != '\\') {
 			p[n++] = s.p[i];
 		} else if (i + 3 < s.n && s.p[i + 1] == 'x' &&
-		           hex(s.p[i + 2]) >= 0 && hex(s.p[i + 3]) >= 0) {
-			p[n++] = (char)(hex(s.p[i + 2]) << 4 | hex(s.p[i + 3]));
+		           hex_digit(s.p[i + 2]) >= 0 &&
+		           hex_digit(s.p[i + 3]) >= 0) {
+			p[n++] = (char)(hex_digit(s.p[i + 2]) << 4 |
+			                hex_digit(s.p[i + 3]));
 			i += 3;
 		} else if (i + 1 < s.n && memchr("tn\\", s.p[i + 1], 3)) {
 			i++;
@@ -189,9 +183,9 @@ sum(const struct log_reader *r, struct str s)
 	if (s.n != 16)
 		broken(r, "a checksum is broken");
 	for (i = 0; i < s.n; i++) {
-		if (hex(s.p[i]) < 0)
+		if (hex_digit(s.p[i]) < 0)
 			broken(r, "a checksum is broken");
-		x = x << 4 | (uint64_t)hex(s.p[i]);
+		x = x << 4 | (uint64_t)hex_digit(s.p[i]);
 	}
 	return x;
 }
