@@ -131,6 +131,7 @@ static const struct rule rules[] = {
 };
 
 struct tables {
+	struct ruling ruling;
 	const char *charset;
 	struct letters *letters;
 	struct mojibake *mojibake;
@@ -149,7 +150,6 @@ struct work {
 
 enum {
 	MARK = 2,
-	SURE = 80, /* under it rules are held, and lead to nothing */
 	ROUNDS = 100,
 	MARKS_MAX = 400, /* bytes: who heaps up more marks than that means it */
 };
@@ -500,14 +500,23 @@ static const struct pass {
 	{ pass_lossy, 0 },
 };
 
+/* Is it done?  What makes UTF-8 of the text is in any case, for the passes
+ * behind it; the engine leaves it out if it must. */
+static int
+is_done(const struct work *w, unsigned rule)
+{
+	return rule <= BROKEN_BYTE ||
+	       ruling_applies(&w->t->ruling, rules, rule);
+}
+
 /* Keep the edits of rules that are only suspicions, or the others. */
 static void
-keep(struct edits *es, int suspicions)
+keep(const struct work *w, struct edits *es, int suspicions)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < es->n; i++)
-		if ((rules[es->v[i].rule].confidence < SURE) == suspicions)
+		if (is_done(w, es->v[i].rule) != suspicions)
 			es->v[n++] = es->v[i];
 	es->n = n;
 }
@@ -522,7 +531,7 @@ work_pass(struct work *w, const struct pass *pass)
 	if (pass->kinds != 0 && !(pass->kinds & w->kinds))
 		return 0;
 	pass->run(w->t, w->in, &es);
-	keep(&es, 0);
+	keep(w, &es, 0);
 	if (es.n == 0) {
 		edits_free(&es);
 		return 0;
@@ -569,7 +578,7 @@ suspect(const struct work *w, struct edits *out)
 	size_t i, k = 0, grown = 0, shrunk = 0;
 
 	pass_lossy(w->t, w->in, &low);
-	keep(&low, 1);
+	keep(w, &low, 1);
 	for (i = 0; i < low.n; i++) {
 		e = &low.v[i];
 		for (; k < w->done.n; k++) {
@@ -610,6 +619,7 @@ open_tables(const struct settings *s)
 	t->charset = settings_get(s, "charset");
 	if (t->charset != NULL && !charset_known(t->charset))
 		die("--charset: %s: not a character set", t->charset);
+	t->ruling = s->ruling;
 	t->letters = letters_open(s);
 	t->mojibake = mojibake_open(t->letters);
 	t->entities = entity_open(s);

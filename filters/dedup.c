@@ -73,6 +73,7 @@ enum {
 };
 
 struct dedup {
+	struct ruling ruling;
 	struct sentences *sentences;
 	struct words *words; /* or NULL */
 };
@@ -82,6 +83,7 @@ dedup_open(const struct settings *s)
 {
 	struct dedup *d = mem_new(1, sizeof(*d));
 
+	d->ruling = s->ruling;
 	d->sentences = sentences_open(s);
 	d->words = words_open(s);
 	return d;
@@ -645,7 +647,9 @@ look(const void *tables, struct str text, int last, struct edits *out)
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
-	again(rules, look, tables, in, out);
+	const struct dedup *d = tables;
+
+	again(rules, &d->ruling, look, tables, in, out);
 }
 
 const struct filter dedup_filter = {

@@ -66,6 +66,7 @@ enum { UNKNOWN, LISTED, SPELLED, COMMON };
 enum { NOT_GIVEN = 1, GIVEN };
 
 struct tables {
+	struct ruling ruling;
 	struct words *words;
 	struct names *names;
 	struct sentences *sentences;
@@ -374,9 +375,9 @@ judge(struct work *w, const struct pair *p)
 }
 
 static int
-applies(int rule)
+applies(const struct work *w, int rule)
 {
-	return rules[rule].confidence >= 80;
+	return ruling_applies(&w->t->ruling, rules, (unsigned)rule);
 }
 
 /* Is the new verdict the better one? */
@@ -384,8 +385,8 @@ static int
 is_better(const struct work *w, const struct verdict *old, int rule, int cost,
     uint32_t into)
 {
-	if (old->rule == UNSEEN || applies(rule) != applies(old->rule))
-		return old->rule == UNSEEN || applies(rule);
+	if (old->rule == UNSEEN || applies(w, rule) != applies(w, old->rule))
+		return old->rule == UNSEEN || applies(w, rule);
 	if (cost != old->cost)
 		return cost < old->cost;
 	return weight(w, into) > weight(w, old->into);
@@ -472,7 +473,7 @@ settle(struct work *w)
 	}
 	for (f = 0; f < w->m.forms.n; f++)
 		if (w->kin.into[f] == f && w->verdict[f].rule != UNSEEN &&
-		    applies(w->verdict[f].rule)) {
+		    applies(w, w->verdict[f].rule)) {
 			merge(w, f, kin_root(&w->kin, w->verdict[f].into));
 			merged = 1;
 		}
@@ -515,8 +516,8 @@ put_edits(const struct work *w, struct edits *out)
 		v = &w->verdict[x->form];
 		if (v->rule != UNSEEN)
 			put_edit(w, x,
-			    applies(v->rule) ? kin_root(&w->kin, x->form)
-			                     : v->into,
+			    applies(w, v->rule) ? kin_root(&w->kin, x->form)
+			                        : v->into,
 			    x->small ? PROPER : v->rule, out);
 		else if (x->small)
 			put_edit(w, x, x->form, PROPER, out);
@@ -635,6 +636,7 @@ open_tables(const struct settings *s)
 {
 	struct tables *t = mem_new(1, sizeof(*t));
 
+	t->ruling = s->ruling;
 	t->words = words_open(s);
 	t->names = names_open(s);
 	t->sentences = sentences_open(s);

@@ -100,6 +100,7 @@ enum { /* classes of words in function.tsv */
 };
 
 struct tables {
+	struct ruling ruling;
 	struct stops *stops;
 	struct map function;
 	unsigned char look[256];
@@ -151,6 +152,7 @@ open_tables(const struct settings *set)
 {
 	struct tables *t = mem_new(1, sizeof(*t));
 
+	t->ruling = set->ruling;
 	t->stops = stops_open(set);
 	read_function(t, set);
 	t->look[' '] = t->look['\n'] = SPACE;
@@ -881,7 +883,7 @@ edit(const void *tables, struct str in, struct edits *out)
 	struct whole w = { .text = in };
 	struct scan z = { .t = tables, .whole = &w };
 
-	settle(in, look, &z, rules, out);
+	settle(in, look, &z, rules, &z.t->ruling, out);
 }
 
 const struct filter sentences_filter = {

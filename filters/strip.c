@@ -99,6 +99,7 @@ enum {
 };
 
 struct strip {
+	struct ruling ruling;
 	struct furniture *furniture;
 };
 
@@ -109,6 +110,7 @@ strip_open(const struct settings *s)
 	const char *names[TABLED];
 	size_t i;
 
+	t->ruling = s->ruling;
 	for (i = 0; i < TABLED; i++)
 		names[i] = rules[i].name;
 	t->furniture = furniture_open(s, names, TABLED);
@@ -589,7 +591,9 @@ look(const void *tables, struct str text, int last, struct edits *out)
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
-	again(rules, look, tables, in, out);
+	const struct strip *t = tables;
+
+	again(rules, &t->ruling, look, tables, in, out);
 }
 
 const struct filter strip_filter = {

@@ -82,6 +82,9 @@ status '--skip leaves out' 0 "$B/pumice --skip=quotes $T/bad | grep -qF '\" hell
 status '--disable takes rules' 0 \
 	"r=\$($B/pumice-quotes --rules | awk '{print \"--disable=\" \$1 \"/\" \$2}') &&
 	$B/pumice-quotes \$r $T/bad | cmp - $T/bad"
+status '--disable leaves nothing of a rule' 0 \
+	"test \"\$(echo 'He came.she left.He slept.' |
+	$B/pumice-sentences --disable=lost-capital)\" = 'He came. she left. He slept.'"
 status '-c 100 holds what is not certain' 0 "$B/pumice -c 100 -n -l - $T/bad | grep -q '^held'"
 status 'files go out one behind the other' 0 \
 	"$B/pumice $T/good $T/good >$T/two && cat $T/good $T/good | cmp - $T/two"

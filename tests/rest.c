@@ -8,7 +8,8 @@
  * run is shown.
  *
  * Files are documents; with -0 they hold documents that end in NUL bytes.
- * -b takes the first so many bytes of each, -s leaves a filter out.
+ * -b takes the first so many bytes of each, -s leaves a filter out, -d a
+ * rule, and -c is the threshold.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,14 +156,19 @@ int
 main(int argc, char **argv)
 {
 	struct settings set = { .lang = "en" };
-	const char *skip[16] = { NULL };
-	size_t i, k, n = 0, max = SIZE_MAX;
+	const char *skip[16] = { NULL }, *off[16] = { NULL };
+	size_t i, k, n = 0, noff = 0, max = SIZE_MAX;
+	unsigned confidence = CHAIN_CONFIDENCE;
 	int c, nul = 0, raw = 0;
 
 	die_name("rest");
-	while ((c = getopt(argc, argv, "0ab:s:L:")) != -1) {
+	while ((c = getopt(argc, argv, "0ab:c:d:s:L:")) != -1) {
 		if (c == 's' && n < NELEM(skip))
 			skip[n++] = optarg;
+		if (c == 'd' && noff < NELEM(off))
+			off[noff++] = optarg;
+		if (c == 'c')
+			confidence = (unsigned)atoi(optarg);
 		nul |= c == '0';
 		raw |= c == 'a';
 		if (c == 'b')
@@ -175,8 +181,8 @@ main(int argc, char **argv)
 			if (strcmp(skip[k], all_filters[i]->name) == 0)
 				break;
 		if (k == n && !all_filters[i]->asked)
-			chain_add(&all, all_filters[i], &set, CHAIN_CONFIDENCE,
-			    NULL, 0);
+			chain_add(
+			    &all, all_filters[i], &set, confidence, off, noff);
 	}
 	for (; optind < argc; optind++)
 		file(argv[optind], nul, max, raw);

@@ -2,11 +2,16 @@
 
 enum { LOOKS = 16, FREE = 3 };
 
+struct rules {
+	const struct rule *v;
+	const struct ruling *ruling;
+};
+
 /* Is it done, or only suspected? */
 static int
-is_sure(const struct rule *r, const struct edit *e)
+is_sure(const struct rules *r, const struct edit *e)
 {
-	return r[e->rule].confidence >= CHAIN_CONFIDENCE;
+	return ruling_applies(r->ruling, r->v, e->rule);
 }
 
 static void
@@ -26,7 +31,7 @@ put_same(struct edits *out, const struct edits *es, const struct edit *e)
 /* What is sure in more, which removes from the text that done leaves, and
  * what done removes. */
 static void
-merge(const struct rule *r, const struct edits *done, const struct edits *more,
+merge(const struct rules *r, const struct edits *done, const struct edits *more,
     struct edits *out)
 {
 	size_t i, j = 0, off, end;
@@ -50,7 +55,7 @@ merge(const struct rule *r, const struct edits *done, const struct edits *more,
 
 /* What is done, and what the first look suspected of what is left. */
 static void
-finish(const struct rule *r, const struct edits *done,
+finish(const struct rules *r, const struct edits *done,
     const struct edits *first, struct edits *out)
 {
 	size_t i, j = 0, end;
@@ -74,7 +79,7 @@ finish(const struct rule *r, const struct edits *done,
 }
 
 static int
-any_sure(const struct rule *r, const struct edits *es)
+any_sure(const struct rules *r, const struct edits *es)
 {
 	size_t i;
 
@@ -86,7 +91,7 @@ any_sure(const struct rule *r, const struct edits *es)
 
 /* Look at what done leaves of in; done grows.  Was anything found? */
 static int
-step(const struct rule *r, again_look *look, const void *tables, struct str in,
+step(const struct rules *r, again_look *look, const void *tables, struct str in,
     int last, struct edits *done, struct edits *more)
 {
 	struct edits both = { 0 };
@@ -102,9 +107,10 @@ step(const struct rule *r, again_look *look, const void *tables, struct str in,
 }
 
 void
-again(const struct rule *r, again_look *look, const void *tables, struct str in,
-    struct edits *out)
+again(const struct rule *rules, const struct ruling *ruling, again_look *look,
+    const void *tables, struct str in, struct edits *out)
 {
+	const struct rules all = { rules, ruling }, *r = &all;
 	struct edits done = { 0 }, first = { 0 }, more = { 0 };
 	int i, found;
 

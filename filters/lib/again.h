@@ -6,7 +6,7 @@
 #ifndef AGAIN_H
 #define AGAIN_H
 
-#include "chain.h"
+#include "filter.h"
 
 /* Put what is to be removed from text, in order; what is only suspected
  * may be put as well.  last is set where no more may be brought about than
@@ -15,7 +15,7 @@ typedef void again_look(
     const void *tables, struct str text, int last, struct edits *out);
 
 /* The removals of all looks, and what the first one suspects of the rest. */
-void again(const struct rule *, again_look *, const void *tables, struct str in,
-    struct edits *out);
+void again(const struct rule *, const struct ruling *, again_look *,
+    const void *tables, struct str in, struct edits *out);
 
 #endif

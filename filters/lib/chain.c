@@ -9,13 +9,13 @@ void
 chain_add(struct chain *c, const struct filter *f, const struct settings *s,
     unsigned confidence, const char *const *disabled, size_t ndisabled)
 {
+	struct settings own = *s;
 	struct link *l;
 	size_t i, k;
 
 	c->v = mem_room(c->v, c->n, &c->cap, sizeof(*c->v));
 	l = &c->v[c->n++];
 	l->filter = f;
-	l->tables = f->open == NULL ? NULL : f->open(s);
 	l->low = mem_new(f->nrules, 1);
 	l->off = mem_new(f->nrules, 1);
 	for (i = 0; i < f->nrules; i++) {
@@ -24,6 +24,8 @@ chain_add(struct chain *c, const struct filter *f, const struct settings *s,
 			if (filter_rule_named(f, i, disabled[k]))
 				l->off[i] = 1;
 	}
+	own.ruling = (struct ruling){ l->low, l->off };
+	l->tables = f->open == NULL ? NULL : f->open(&own);
 }
 
 void

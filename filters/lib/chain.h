@@ -11,7 +11,7 @@
 
 #include "filter.h"
 
-#define CHAIN_CONFIDENCE 80 /* the threshold, where -c does not say */
+#define CHAIN_CONFIDENCE CONFIDENCE
 
 struct link {
 	const struct filter *filter;

@@ -20,3 +20,12 @@ filter_rule_named(const struct filter *f, size_t rule, const char *what)
 		what += n + 1;
 	return strcmp(what, f->rules[rule].name) == 0;
 }
+
+int
+ruling_applies(const struct ruling *r, const struct rule *rules, unsigned rule)
+{
+	if (r->off != NULL && r->off[rule])
+		return 0;
+	return r->low != NULL ? !r->low[rule]
+	                      : rules[rule].confidence >= CONFIDENCE;
+}

@@ -8,6 +8,8 @@
 
 #include "edits.h"
 
+enum { CONFIDENCE = 80 }; /* the threshold, where -c does not say */
+
 /* A rule's name is never reused.  Its confidence is the measured chance, in
  * percent, that an edit it asks for is right; edits of a rule under the
  * threshold (80, or -c) are held: reported, not applied. */
@@ -29,11 +31,24 @@ struct setting {
 	const char *name, *value;
 };
 
+/* What becomes of the edits of a filter's rules, by their index: held, or
+ * left out.  Where it is NULL, the rules' confidence says, and none. */
+struct ruling {
+	const unsigned char *low, *off;
+};
+
+/* Will edits of the rule be applied? */
+int ruling_applies(
+    const struct ruling *, const struct rule *rules, unsigned rule);
+
 struct settings {
 	const char *lang;         /* "en" */
 	const char *dictionaries; /* -D; NULL for the installed ones alone */
 	const struct setting *v;  /* the filters' own options that were given */
 	size_t n;
+	/* For a filter that builds on its own edits: what will not be applied
+	 * must lead to nothing.  It lasts until the filter is closed. */
+	struct ruling ruling;
 };
 
 /* The value of an option of a filter's own; "" for one that takes nothing,

@@ -1,4 +1,3 @@
-#include "chain.h"
 #include "settle.h"
 
 enum { ROUNDS = 6 }; /* in which a paragraph must come to rest */
@@ -7,6 +6,7 @@ struct settler {
 	void (*look)(const void *ctx, struct str, struct edits *);
 	const void *ctx;
 	const struct rule *rules;
+	const struct ruling *ruling;
 };
 
 /* The edits that b asks for on top of a become a's: what touches is one
@@ -43,9 +43,11 @@ one_round(const struct settler *z, struct str s, struct edits *es)
 	size_t i;
 
 	z->look(z->ctx, s, es);
+	if (z->ruling->off != NULL)
+		edits_drop(es, z->ruling->off);
 	for (i = 0; i < es->n; i++)
 		es->v[i].held =
-		    z->rules[es->v[i].rule].confidence < CHAIN_CONFIDENCE;
+		    !ruling_applies(z->ruling, z->rules, es->v[i].rule);
 }
 
 /* Mend a paragraph until it is at rest.  One that finds none stays as it
@@ -119,9 +121,10 @@ paragraph(struct str s, size_t at)
 
 void
 settle(struct str in, void (*look)(const void *ctx, struct str, struct edits *),
-    const void *ctx, const struct rule *rules, struct edits *out)
+    const void *ctx, const struct rule *rules, const struct ruling *ruling,
+    struct edits *out)
 {
-	struct settler z = { look, ctx, rules };
+	struct settler z = { look, ctx, rules, ruling };
 	struct edits es = { 0 };
 	size_t at = 0, end;
 

@@ -14,6 +14,7 @@
  * first. */
 void settle(struct str text,
     void (*look)(const void *ctx, struct str paragraph, struct edits *out),
-    const void *ctx, const struct rule *rules, struct edits *out);
+    const void *ctx, const struct rule *rules, const struct ruling *,
+    struct edits *out);
 
 #endif
