@@ -22,9 +22,9 @@ PKGS = hunspell icu-i18n icu-uc libxml-2.0 yajl $(foreach f,$(FILTERS),$(PKGS_$f
 
 # Debian packages: to build, to check and to run; and what CI needs beside.
 PACKAGES = gcc make pkg-config libhunspell-dev libicu-dev libxml2-dev \
-	libyajl-dev hunspell-en-us perl mandoc bsdextrautils
-PACKAGES_CI = clang libclang-rt-14-dev clang-format valgrind chromium \
-	hunspell-de-de hunspell-fr
+	libyajl-dev hunspell-en-us hunspell-de-de hunspell-fr perl mandoc \
+	bsdextrautils
+PACKAGES_CI = clang libclang-rt-14-dev clang-format valgrind chromium
 
 CC = gcc
 CFLAGS = -O2 -g
@@ -263,15 +263,19 @@ channel: $B/pumice-channel
 	$B/pumice-channel -w $(CHANNEL_PAIRS) \
 	    >dictionaries/$(CHANNEL_LANG)/misreadings.tsv
 
-# How ocr judges a change, from the sets in EVAL.
+# How ocr judges a change, from the sets in EVAL; for another language EVAL is
+# what dictionaries/mul/ocr-text.py made.
 EVAL =
+JUDGE_LANG = en
+JUDGE_FLAGS =
 
-judge: $B/pumice-ocr $B/pumice-channel
+judge: $B/pumice-ocr $B/pumice-channel $B/pumice-model
 	$(if $(EVAL),,$(error EVAL: where are the sets?))
 	$(CC) -O3 -o $B/judge-trees dictionaries/en/judge-trees.c -lm
-	python3 dictionaries/en/judge-cases.py $B $(EVAL) >$B/judge.cases
-	$B/judge-trees <$B/judge.cases >$B/judge.tsv
-	mv $B/judge.tsv dictionaries/en/judge.tsv
+	python3 dictionaries/en/judge-cases.py $B \
+	    $(filter-out en,$(JUDGE_LANG)) $(EVAL) >$B/judge.cases
+	$B/judge-trees $(JUDGE_FLAGS) <$B/judge.cases >$B/judge.tsv
+	mv $B/judge.tsv dictionaries/$(JUDGE_LANG)/judge.tsv
 
 measure-ocr: $B/pumice-ocr
 	B=$B tests/measure/ocr.sh

@@ -47,6 +47,8 @@ static const struct rule rules[] = {
 	    "the stop of a sentence, lost, misread or seen "
 	    "where there is none",
 	    82 },
+	[GUESS] = { "misread-rare",
+	    "what is no word read as one that the model does not have", 94 },
 	[MARK_SPACE] = { "mark-space", "a space on the wrong side of a mark",
 	    94 },
 	[MARK_STRAY] = { "mark-stray", "a speck read as a mark beside a word",
@@ -186,12 +188,25 @@ mend_gap(struct doc *d, uint32_t i, struct edits *out)
 	const struct piece *p = &d->p.v[i];
 	size_t at = p->end, next = i + 1 < d->p.n ? p[1].off : d->in.n;
 	const char *s = d->in.p;
+	int comma = !d->t->english && d->noise > 0.3;
 
 	if (p->kind == PIECE_KEEP)
 		return;
 	if (next - at >= 2 && s[at] == ' ' && !d->t->elides &&
-	    strchr(";:?!", s[at + 1]) != NULL && blank_at(d, at + 2))
+	    strchr(&",;:?!"[!comma], s[at + 1]) != NULL && blank_at(d, at + 2))
 		edits_put(out, at, 1, STR(""), MARK_SPACE);
+	else if (!d->t->english && d->noise > 0.3 && next - at >= 2 &&
+	         i + 1 < d->p.n && s[next - 2] == ' ' &&
+	         strchr(d->t->elides ? ".,;:'-" : ".,;:", s[next - 1]) !=
+	             NULL &&
+	         p[1].shape == SHAPE_LOWER && p[1].kind == PIECE_WORD &&
+	         !p->line && d->forms[d->form[i + 1]].known)
+		edits_put(out, next - 1, 1, STR(""), MARK_STRAY);
+	else if (d->t->elides && d->noise > 0.3 && next - at >= 2 &&
+	         strchr(",;:'.", s[at]) != NULL && s[at + 1] == ' ' &&
+	         i + 1 < d->p.n && p[1].shape == SHAPE_LOWER &&
+	         str_among(d->forms[d->form[i]].text, "le la les des du au de"))
+		edits_put(out, at, 1, STR(""), MARK_STRAY);
 }
 
 /* The sign of the pound, which many machines could not write. */
@@ -320,6 +335,8 @@ pass(struct lexis *t, struct str in, struct edits *out)
 	free(d.form);
 	free(d.forms);
 	free(d.cands);
+	free(d.guesses);
+	buf_free(&d.guessed);
 	free(d.changes);
 	free(d.surprise);
 	free(d.told);

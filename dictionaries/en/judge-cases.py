@@ -2,6 +2,7 @@
 """judge-cases.py - what pumice-ocr could change, and whether it should
 
 usage: judge-cases.py PROGRAMS EVAL >cases
+       judge-cases.py PROGRAMS LANG FOLDER >cases
 
 Each change that PROGRAMS/pumice-ocr --evidence thinks of is tried on
 ID.ocr.txt and held against ID.gt.txt: how many words, and then how many
@@ -11,6 +12,10 @@ they will be from other documents than those that are to be mended.
 
 Beside them are texts without errors, in which every change is wrong, the
 first pages of each.
+
+In another language, FOLDER is what ocr-text.py made.  There the model is of
+the same documents, so each half is read with one of the other half as well.
+Texts without errors are those in FOLDER/clean.
 
 A line for each document: "d SET NAME WORDS", with the words that are right;
 and for each change "c CLUSTER FROM END WORDS LETTERS FEATURES ...", with one
@@ -30,7 +35,8 @@ CLEAN = (("clean-news", "summ/news-train.jsonl"),
 
 
 def norm(s):
-    s = re.sub(r"(?<=[A-Za-z])-\s+(?=[a-z])", "", s.translate(FOLD))
+    s = re.sub(r"(?<=[^\W\d_])-\s+(?=[a-z\u00df-\u00ff])", "",
+               s.translate(FOLD))
     return re.sub(r"\s+", " ", s).strip()
 
 
@@ -109,11 +115,11 @@ class Clean(Pair):
         return [(-1, -1)] * len(changes)
 
 
-def proposals(programs, tables, files):
+def proposals(programs, tables, files, lang):
     """For each file, the clusters of changes: (from, end, text, features)."""
     with tempfile.NamedTemporaryFile() as log:
-        subprocess.run([programs + "/pumice-ocr", "-q", "-D", tables,
-                        "--evidence", "-l", log.name] + files,
+        subprocess.run([programs + "/pumice-ocr", "-q", "-D", tables, "-L",
+                        lang, "--evidence", "-l", log.name] + files,
                        stdout=subprocess.DEVNULL, check=True)
         clusters = None
         for line in open(log.name, errors="replace"):
@@ -134,8 +140,9 @@ def proposals(programs, tables, files):
             yield clusters
 
 
-def put(name, kind, files, programs, tables, out):
-    for path, clusters in zip(files, proposals(programs, tables, files)):
+def put(name, kind, files, programs, tables, out, lang="en"):
+    for path, clusters in zip(files, proposals(programs, tables, files,
+                                               lang)):
         pair = kind(path)
         print("d", name, os.path.basename(path).split(".")[0], pair.right,
               file=out)
@@ -188,7 +195,38 @@ def pages(files, folder):
     return sorted(glob.glob(folder + "/*"))
 
 
+def run(command, out=None):
+    with open(out or os.devnull, "w") as f:
+        subprocess.run(command, stdout=f, check=True)
+
+
+def other_language(programs, lang, folder):
+    files = sorted(glob.glob(folder + "/pairs/*.ocr.txt"))
+    for half in (0, 1):
+        top = "%s/half%d" % (folder, half)
+        to = "%s/%s/" % (top, lang)
+        if not os.path.exists(to):
+            os.makedirs(to)
+            use = files[half::2]
+            model = [programs + "/pumice-model", "-l", lang]
+            run(model + ["-o", to + "model.bin", folder + "/text/book.txt"] +
+                [folder + "/text/" + os.path.basename(f)[:-8] + ".txt"
+                 for f in use])
+            run(model + ["-x", to + "model.bin", "-b", "1", "-t", "1", "-o",
+                         to + "modern.bin", folder + "/words.txt"])
+            channel = programs + "/pumice-channel"
+            run([channel] + use, to + "confusions.tsv")
+            run([channel, "-w"] + use, to + "misreadings.tsv")
+        todo = files[1 - half::2]
+        put(lang, Pair, todo, programs, top, sys.stdout, lang)
+    put("clean-" + lang, Clean, sorted(glob.glob(folder + "/clean/*")),
+        programs, top, sys.stdout, lang)
+
+
 def main():
+    if len(sys.argv) > 3:
+        other_language(*sys.argv[1:])
+        return
     programs, eval = sys.argv[1:]
     sets = list(pairs(eval))
     learned = [f for name, files in sets if name != "noise" for f in files]

@@ -1,5 +1,5 @@
 /*
- * judge-trees [-n trees] [-l loss] [-s score] [-x feature,...] <CASES
+ * judge-trees [-n trees] [-l loss] [-r times] [-s score] [-x feature,...] <CASES
  *
  * Makes judge.tsv from what judge-cases.py writes: trees that say whether a
  * change of the ocr filter is right, boosted one upon another.  A tree asks
@@ -26,7 +26,7 @@ enum {
 	LEAVES = 1 << DEPTH,
 	BINS = 64,
 	FOLDS = 4,
-	RULES = 10,
+	RULES = 11,
 	SETS = 16,
 	UNIT = 1000, /* of a score, in a natural log of the odds */
 	TOP = 1 << 20,
@@ -34,7 +34,7 @@ enum {
 
 static const char *const rule[RULES] = { "misread", "misread-name",
 	"real-word", "case", "split", "merge", "marks", "digits", "junk",
-	"stop" };
+	"stop", "misread-rare" };
 
 struct row {
 	int x[FEATURES];
@@ -67,7 +67,7 @@ static int nsets;
 static unsigned char *code[FEATURES];
 static int edge[FEATURES][BINS], nedges[FEATURES];
 static int trees = 240, off[FEATURES], low_score = -UNIT;
-static double loss = 4, harm = 2, rate = 0.12, ridge = 20;
+static double times = 20, loss = 4, harm = 2, rate = 0.12, ridge = 20;
 static int threshold[RULES];
 
 static void
@@ -402,7 +402,8 @@ within_bounds(void)
 		made += set[k].clean ? (double)set[k].made : 0;
 		words += set[k].clean ? (double)set[k].right : 0;
 		if ((double)set[k].broken > 0.0017 * (double)set[k].right ||
-		    (!set[k].truth && set[k].fixed < 20 * set[k].broken))
+		    (!set[k].truth &&
+		        (double)set[k].fixed < times * (double)set[k].broken))
 			return 0;
 	}
 	return made * 10000 <= 2 * words;
@@ -509,13 +510,15 @@ main(int argc, char **argv)
 	size_t i;
 	int c, f;
 
-	while ((c = getopt(argc, argv, "n:l:s:x:c:")) != -1)
+	while ((c = getopt(argc, argv, "n:l:r:s:x:c:")) != -1)
 		if (c == 'n')
 			trees = atoi(optarg);
 		else if (c == 'l')
 			loss = atof(optarg);
 		else if (c == 'c')
 			harm = atof(optarg);
+		else if (c == 'r')
+			times = atof(optarg);
 		else if (c == 's')
 			low_score = atoi(optarg);
 		else if (c == 'x')

@@ -88,6 +88,25 @@ told(const struct doc *d, uint32_t i)
 	return d->told == NULL ? 0 : d->told[i];
 }
 
+/* A capital behind small letters, in a text that may well be misread, and
+ * in a language where such words are no fashion. */
+static int
+miscased(const struct doc *d, uint32_t i)
+{
+	return d->p.v[i].mixed && !d->p.v[i].digit && !d->t->english &&
+	       d->noise > REAL_NOISE;
+}
+
+/* A guillemet that may be what was read of the end of a word. */
+static int
+guillemet(const struct doc *d, uint32_t i)
+{
+	struct str s = str_cut(d->in, d->p.v[i].end, d->in.n);
+
+	return !d->t->english && d->noise > REAL_NOISE &&
+	       (str_starts(s, STR("\u00ab")) || str_starts(s, STR("\u00bb")));
+}
+
 static void
 keep_arc(struct doc *d, uint32_t i)
 {
@@ -105,7 +124,8 @@ keep_arc(struct doc *d, uint32_t i)
 			a.id[a.n++] = f->id[k];
 		set_cost(d, &a,
 		    (f->known == 2 ? f->spell / 2 : f->spell) +
-		        doubt_cost(d, f) + told(d, i),
+		        doubt_cost(d, f) + told(d, i) +
+		        (miscased(d, i) ? 10 * LM_BIT : 0),
 		    a.id[0], (enum shape)f->shape);
 	}
 	say(d, &a, f->text);
@@ -203,16 +223,19 @@ word_arcs(struct doc *d, uint32_t i)
 
 	for (k = 0; k < f->ncand; k++) {
 		c = &d->cands[f->cand + k];
-		if (same_word(f, c) && c->shape == f->shape)
+		if (same_word(f, c) && c->shape == f->shape && !miscased(d, i))
 			continue;
-		if (same_word(f, c)) {
+		if (same_word(f, c) && c->shape != f->shape) {
 			x = *c;
 			/* It is at the beginning that case is misread. */
 			x.cost -= 3 * CHANNEL_BIT;
 			c = &x;
 		}
 		word_arc(d, i, i + 1, c,
-		    same_word(f, c) ? CASE : rule_of(d, i, f), p->off, p->end);
+		    miscased(d, i)    ? MISREAD
+		    : same_word(f, c) ? CASE
+		                      : rule_of(d, i, f),
+		    p->off, p->end);
 	}
 }
 
@@ -422,6 +445,36 @@ merge_arcs(struct doc *d, uint32_t i, uint32_t j)
 	buf_free(&b);
 }
 
+/* Words of which the model knows nothing but their letters. */
+static void
+rare_arcs(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	struct form *f = &d->forms[d->form[i]];
+	const struct rare *g;
+	size_t k;
+
+	guess_words(d, f);
+	for (k = 0; k < f->nguess; k++) {
+		struct arc a = { .from = i, .to = i + 1, .n = 1 };
+		struct change ch = { .off = p->off,
+			.end = p->end,
+			.rule = GUESS,
+			.text = d->pool.n };
+
+		g = &d->guesses[f->guess + k];
+		buf_put(&d->pool,
+		    str_cut(buf_str(&d->guessed), g->text, g->text + g->ntext));
+		ch.ntext = g->ntext;
+		ch.channel = g->channel;
+		a.id[0] = LM_UNKNOWN;
+		a.cost = a.start = g->cost;
+		a.stop = p->stop;
+		a.what = put_change(d, &ch);
+		lattice_put(&d->l, &a);
+	}
+}
+
 /* A word broken at a line end, as one. */
 static void
 broken_arcs(struct doc *d, uint32_t i)
@@ -496,6 +549,9 @@ near_piece(const struct doc *d, uint32_t i)
 	if (i + 1 >= d->p.n)
 		return 0;
 	gap = d->p.v[i + 1].off - p->end;
+	/* French hangs its words together: vient-il. */
+	if (d->t->elides && gap == 1 && d->in.p[p->end] == '-')
+		return 0;
 	if (p->line)
 		return d->noise > 0.1 && !p->hyphen && !p->stop && p->tight &&
 		       gap <= 2 && p[1].shape == SHAPE_LOWER;
@@ -639,10 +695,14 @@ arcs_put(struct doc *d, uint32_t i)
 		word_arcs(d, i);
 		wider_arcs(d, i);
 		split_arcs(d, i);
-	} else if (doubtful(d, i)) {
+		if (!d->t->english && d->noise > REAL_NOISE && f->known == 0)
+			rare_arcs(d, i);
+	} else if (doubtful(d, i) || miscased(d, i)) {
 		form_search(d, f, 0, 11 * CHANNEL_BIT);
 		word_arcs(d, i);
 	}
+	if (!u && guillemet(d, i))
+		wider_arcs(d, i);
 	if (i + 2 > d->end)
 		return;
 	if (near_piece(d, i)) {

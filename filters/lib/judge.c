@@ -358,6 +358,45 @@ same_but_z(struct str a, struct str b)
 	return z;
 }
 
+/* The letter at *at, which moves behind it, with those that older spelling
+ * had in its place: Theil, bey, Kredit, dass. */
+static int
+old_letter(struct str s, size_t *at)
+{
+	char c = s.p[*at];
+
+	if (str_starts(str_cut(s, *at, s.n), STR("\u00df"))) {
+		*at += 2;
+		return 's';
+	}
+	++*at;
+	if (*at < s.n && (((c | 0x20) == 't' && s.p[*at] == 'h') ||
+	                     (c == 's' && s.p[*at] == 's')))
+		++*at;
+	return c == 'c' || c == 'z'   ? 'k'
+	       : c == 'C' || c == 'Z' ? 'K'
+	       : c == 'y'             ? 'i'
+	                              : c;
+}
+
+static int
+old_spelling(struct str a, struct str b)
+{
+	size_t i = 0, j = 0;
+
+	while (i < a.n && j < b.n)
+		if (old_letter(a, &i) != old_letter(b, &j))
+			return 0;
+	return i == a.n && j == b.n;
+}
+
+static int
+spelt_too(const struct doc *d, struct str a, struct str b)
+{
+	return d->t->english ? same_but_z(a, b)
+	                     : !str_eq(a, b) && old_spelling(a, b);
+}
+
 static void
 weigh(struct view *w, uint32_t i, struct context c, struct stay stay[4],
     struct bench *out)
@@ -371,7 +410,7 @@ weigh(struct view *w, uint32_t i, struct context c, struct stay stay[4],
 	ch->from = a->from;
 	ch->to = a->to;
 	if (changes_nothing(d, ch) ||
-	    same_but_z(str_cut(d->in, ch->off, ch->end),
+	    spelt_too(d, str_cut(d->in, ch->off, ch->end),
 	        str_of(d->pool.p + ch->text, ch->ntext)))
 		return;
 	if (!s->made)

@@ -81,6 +81,11 @@ lexis_open(const struct settings *s)
 	t->space_gained = channel_cost(&t->channel, STR(""), STR(" "));
 	t->search = search_new();
 	t->english = strcmp(s->lang, "en") == 0;
+	/* Where the model is small, the dictionary must know what is right. */
+	if (!t->english && t->words == NULL) {
+		lm_close(t->lm);
+		t->lm = NULL;
+	}
 	t->elides = t->lm != NULL && lm_word(t->lm, STR("l'")) != LM_UNKNOWN;
 	read_doubted(t, s);
 	return t;

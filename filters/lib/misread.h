@@ -4,6 +4,7 @@
  *
  *	lexis    the words that there are, found by how they may be misread
  *	forms    the spellings of a text, what is known of each, candidates
+ *	guess    candidates that only the dictionary knows
  *	arcs     the readings of each place, as arcs of a lattice
  *	judge    whether a change on the best way through is sure enough
  */
@@ -30,6 +31,7 @@ enum rule_id {
 	DIGITS,
 	JUNK,
 	STOP,
+	GUESS,
 	MARK_SPACE,
 	MARK_STRAY,
 	POUND,
@@ -43,7 +45,7 @@ enum rule_id {
 
 enum {
 	FEATURES = 66, /* of a change, to judge it by */
-	JUDGED = 10,   /* rules that are */
+	JUDGED = 11,   /* rules that are */
 };
 
 struct nears {
@@ -61,12 +63,21 @@ struct form {
 	int spell;
 	int doubt; /* odds in 1/1000 that it was not read rightly */
 	size_t cand, ncand;
+	size_t guess, nguess; /* when guessed */
+	int guessed;
 };
 
 struct cand {
 	uint32_t id;
 	int cost; /* in CHANNEL_BITs */
 	unsigned char shape;
+};
+
+/* What a form may have been that the dictionary knows and the model does
+ * not. */
+struct rare {
+	size_t text, ntext; /* in the pool of guesses */
+	int channel, cost;
 };
 
 /* An arc that changes the text. */
@@ -134,6 +145,9 @@ struct doc {
 	struct map index;
 	struct cand *cands;
 	size_t ncands, candcap;
+	struct rare *guesses;
+	size_t nguesses, guesscap;
+	struct buf guessed; /* their pool */
 	struct change *changes;
 	size_t nchanges, changecap;
 	struct buf pool;
@@ -176,6 +190,12 @@ void forms_make(struct doc *);
 void forms_noise(struct doc *);
 /* What a form may have been, within a bound; 0 for one by its length. */
 void form_search(struct doc *, struct form *, int widely, int bound);
+
+/* ---- guess ---- */
+
+/* Words that Hunspell knows, likely by their letters, that one confusion or
+ * two would have made the form of.  Once for each form. */
+void guess_words(struct doc *, struct form *);
 
 /* ---- arcs ---- */
 

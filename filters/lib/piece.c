@@ -226,10 +226,10 @@ read_gap(struct str s, size_t at, struct piece *p, int *begins)
 			lines += s.p[at] == '\n';
 			p->blank = 1;
 			p->stop |= stop & 1;
-			if (s.p[at] == '\n' && lines == 1 && at > from)
-				p->hyphen = s.p[at - 1] == '-' ||
-				            str_ends(str_cut(s, from, at),
-				                STR("\u00ac"));
+			if (str_ends(str_cut(s, from, at), STR("\u00ac")))
+				p->hyphen = 1;
+			else if (s.p[at] == '\n' && lines == 1 && at > from)
+				p->hyphen = s.p[at - 1] == '-';
 			continue;
 		}
 		marks++;

@@ -1,7 +1,8 @@
 #!/bin/sh
 # ocr.sh - figures of ocr on the sets in $PUMICE_EVAL: the change of CER and
 # WER, words fixed and broken as written, by the sets' own score.c.  Of
-# bln600-train every fifth document is held out of all tables, and counts.
+# bln600-train, nzz-de-train and icdar2017-fr-train every fifth document is
+# held out of all tables, and counts.
 cd "$(dirname "$0")/../.." || exit 2
 B=${B:-build}
 eval=${PUMICE_EVAL:-/nowhere}
@@ -28,7 +29,7 @@ set_of() {
 		printf '\0' >>"$tmp/in"
 	done <"$tmp/list" >"$tmp/ids"
 	start=$(date +%s%N)
-	"$B/pumice-ocr" -q -0 "$tmp/in" >"$tmp/all"
+	"$B/pumice-ocr" -q -L "${3:-en}" -0 "$tmp/in" >"$tmp/all"
 	ms=$((($(date +%s%N) - start) / 1000000))
 	python3 - "$tmp" <<'PY'
 import sys
@@ -53,6 +54,8 @@ for set in overproof-dev icdar2017-en-dev snippets-en-train mibio \
 	[ ! -d "$eval/ocr/$set" ] || set_of "$set" 1
 done
 [ ! -d "$eval/ocr/bln600-train" ] || set_of bln600-train 0
+[ ! -d "$eval/ocr/nzz-de-train" ] || set_of nzz-de-train 0 de
+[ ! -d "$eval/ocr/icdar2017-fr-train" ] || set_of icdar2017-fr-train 0 fr
 
 if [ -d "$eval/names/clean_dev" ]; then
 	for f in "$eval"/names/clean_dev/*; do
