@@ -196,8 +196,8 @@ forms_noise(struct doc *d)
 		d->noise = 0.02;
 }
 
-/* What the first of them costs, or 0. */
-static int
+/* The first of them, or NULL. */
+static const struct near *
 add_cands(struct doc *d, struct form *f, struct str reading, enum shape shape,
     int bound, size_t work, size_t max)
 {
@@ -216,9 +216,7 @@ add_cands(struct doc *d, struct form *f, struct str reading, enum shape shape,
 		c->shape = (unsigned char)shape;
 		f->ncand++;
 	}
-	return found.n > 0 && d->t->near[found.first].cost > 0
-	           ? d->t->near[found.first].total
-	           : 0;
+	return found.n > 0 ? &d->t->near[found.first] : NULL;
 }
 
 static int
@@ -245,7 +243,8 @@ form_search(struct doc *d, struct form *f, int widely, int bound)
 {
 	int len = (int)f->text.n;
 	size_t max = widely ? 16 : 8, work = work_of(d, f, widely);
-	int least;
+	const struct near *first;
+	int most;
 
 	if (f->searched > widely)
 		return;
@@ -257,12 +256,14 @@ form_search(struct doc *d, struct form *f, int widely, int bound)
 	else if (bound == 0)
 		bound = (12 + 2 * (len < 12 ? len : 12)) * CHANNEL_BIT;
 	bound += RARE;
-	least =
+	first =
 	    add_cands(d, f, f->text, (enum shape)f->shape, bound, work, max);
-	if (least > 0 && bound > least + 4 * CHANNEL_BIT)
-		bound = least + 4 * CHANNEL_BIT;
-	else if (bound > 14 * CHANNEL_BIT + RARE)
-		bound = 14 * CHANNEL_BIT + RARE;
+	/* In another shape no more than that is looked for. */
+	most = 14 * CHANNEL_BIT + RARE;
+	if (first != NULL)
+		most = first->total + (first->cost > 0 ? 4 : 12) * CHANNEL_BIT;
+	if (bound > most)
+		bound = most;
 	if (f->shape == SHAPE_LOWER && like_capital(f->text.p[0]))
 		add_cands(d, f, f->text, SHAPE_TITLE, bound, work, max);
 	if (f->shape == SHAPE_TITLE)
