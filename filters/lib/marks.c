@@ -315,6 +315,23 @@ weigh(struct work *w, const struct gap *g, const struct guess *u, int *x,
 	}
 }
 
+/* Do two words make a compound of the model? */
+static int
+compound(const struct scene *c, size_t i)
+{
+	const struct spot *p = &c->v[i];
+	size_t n = p->end - p->off, all = n + 1 + p[1].end - p[1].off;
+	char s[LM_WORD_MAX], low[LM_WORD_MAX];
+
+	if (all > sizeof(s))
+		return 0;
+	memcpy(s, c->d->in.p + p->off, n);
+	s[n] = '-';
+	memcpy(s + n + 1, c->d->in.p + p[1].off, all - n - 1);
+	return lm_word(c->d->t->lm, form_small(str_of(s, all), low)) !=
+	       LM_UNKNOWN;
+}
+
 /* A mark may be lost at a blank. */
 static int
 may_be_lost(const struct spot *l, struct str to, double noise)
@@ -379,6 +396,9 @@ mend_gap(struct work *w, size_t i)
 		r = &m->readings[k - 1];
 		if ((spaced && !may_be_glued(&c->v[i], r->to)) ||
 		    (blank && !may_be_lost(&c->v[i], r->to, c->d->noise)))
+			continue;
+		if (blank && str_eq(r->to, STR("-")) &&
+		    c->v[i].lines == 0 && !compound(c, i))
 			continue;
 		u = (struct guess){ r->to, (int)lround(16 * log2(r->share)),
 			rule_for(str_of(g.s, g.n), r->to) };
