@@ -427,7 +427,8 @@ mend_speck(struct work *w, size_t i)
 	gap_read(c->d->in, c->v[i].end, p->off, &a);
 	gap_read(c->d->in, p->end, p[1].off, &b);
 	if (a.n == 0 || b.n == 0 || memchr(a.s, ' ', a.n) == NULL ||
-	    memchr(b.s, ' ', b.n) == NULL)
+	    memchr(b.s, ' ', b.n) == NULL ||
+	    strchr("&$/%+=", a.s[a.n - 1]) != NULL) /* &c. */
 		return;
 	g = (struct gap){ .n = 1, .lines = (unsigned char)(a.lines + b.lines) };
 	g.at[0] = c->v[i].end;
