@@ -338,8 +338,8 @@ may_be_lost(const struct spot *l, struct str to, double noise)
 {
 	const struct spot *r = l + 1;
 
-	/* Headings have no stop. */
-	if (l->lines > 1 && noise < 0.1)
+	/* Headings and the names of those who speak have no stop. */
+	if (l->lines > 1 && (l->since < 12 || noise < 0.05))
 		return 0;
 	if (to.p[0] == '.')
 		return r->upper || r->digit || l->lines > 0 || l->upper ||
