@@ -430,6 +430,8 @@ mend_speck(struct work *w, size_t i)
 	    memchr(b.s, ' ', b.n) == NULL ||
 	    strchr("&$/%+=", a.s[a.n - 1]) != NULL) /* &c. */
 		return;
+	if (memchr(a.s, '"', a.n) != NULL && c->d->in.p[p->off] == 'I')
+		return; /* "I */
 	g = (struct gap){ .n = 1, .lines = (unsigned char)(a.lines + b.lines) };
 	g.at[0] = c->v[i].end;
 	g.at[1] = p[1].off;
