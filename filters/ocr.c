@@ -24,6 +24,7 @@
 
 enum {
 	PASSES = 12,
+	ROUND = 4,    /* passes that a text may go round in */
 	BLOCK = 2000, /* pieces, and then to the end of a sentence */
 	BLOCK_MAX = 3000,
 };
@@ -399,20 +400,72 @@ put_all(const struct edits *all, struct origins *o, struct str in,
 	}
 }
 
+/* A text that passes have led to, and how it differs from the original. */
+struct state {
+	struct buf text;
+	struct edits all;
+};
+
+static void
+free_state(struct state *s)
+{
+	buf_free(&s->text);
+	edits_free(&s->all);
+}
+
+/* What a pass makes of a state, told by o too; 0 if it is at rest. */
+static int
+step(struct lexis *t, struct str in, const struct state *now,
+    struct state *next, struct origins *o)
+{
+	struct str text = now->all.n > 0 ? buf_str(&now->text) : in;
+	struct edits more = { 0 };
+	int moved;
+
+	pass(t, text, &more);
+	moved = more.n > 0;
+	if (moved) {
+		add_origins(o, &now->all, &more);
+		edits_compose(&now->all, &more, text, &next->all);
+		edits_apply(&more, text, &next->text);
+	}
+	edits_free(&more);
+	return moved;
+}
+
+/* The first in order of the texts behind the last, back to one that is the
+ * same as it; NULL if none is. */
+static const struct state *
+first_of_round(const struct state *s, int last)
+{
+	const struct state *end = &s[last], *first = end, *q;
+	int k;
+
+	for (k = 1; k <= ROUND; k++) {
+		q = &s[(last + ROUND + 1 - k) % (ROUND + 1)];
+		if (str_eq(buf_str(&q->text), buf_str(&end->text)))
+			return first;
+		if (str_cmp(buf_str(&q->text), buf_str(&first->text)) < 0)
+			first = q;
+	}
+	return NULL;
+}
+
 /*
  * What one pass mends helps the next to see more, so passes go on until one
- * finds nothing: a text that comes out has nothing left to mend.  A text
- * that does not come to rest is left alone.
+ * finds nothing: a text that comes out has nothing left to mend.  Where they
+ * go round instead, what comes out is the first in order of all the texts
+ * that they come by, which whoever begins with one of these gets too.  A
+ * text that finds no end at all is left alone.
  */
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
 	struct lexis *t = (struct lexis *)(uintptr_t)tables;
-	struct edits all = { 0 }, more = { 0 }, sum = { 0 };
-	struct buf text = { 0 }, next = { 0 };
+	struct state s[ROUND + 1] = { 0 };
+	const struct state *now = &s[0];
 	struct origins o = { 0 };
-	struct str now = in;
-	int n;
+	int n, i, moved = 1;
 
 	if (t->lm == NULL || t->channel.n == 0)
 		return;
@@ -423,26 +476,18 @@ edit(const void *tables, struct str in, struct edits *out)
 		return;
 	}
 	for (n = 0; n < PASSES; n++) {
-		pass(t, now, &more);
-		if (more.n == 0)
+		free_state(&s[(n + 1) % (ROUND + 1)]);
+		moved = step(t, in, now, &s[(n + 1) % (ROUND + 1)], &o);
+		if (!moved)
 			break;
-		add_origins(&o, &all, &more);
-		edits_compose(&all, &more, now, &sum);
-		edits_free(&all);
-		all = sum;
-		memset(&sum, 0, sizeof(sum));
-		next.n = 0;
-		edits_apply(&more, now, &next);
-		buf_swap(&text, &next);
-		now = buf_str(&text);
-		edits_free(&more);
+		now = &s[(n + 1) % (ROUND + 1)];
 	}
-	if (n < PASSES)
-		put_all(&all, &o, in, out);
-	edits_free(&all);
-	edits_free(&more);
-	buf_free(&text);
-	buf_free(&next);
+	if (moved)
+		now = first_of_round(s, n % (ROUND + 1));
+	if (now != NULL)
+		put_all(&now->all, &o, in, out);
+	for (i = 0; i <= ROUND; i++)
+		free_state(&s[i]);
 	free(o.v);
 }
 
