@@ -397,8 +397,8 @@ mend_gap(struct work *w, size_t i)
 		if ((spaced && !may_be_glued(&c->v[i], r->to)) ||
 		    (blank && !may_be_lost(&c->v[i], r->to, c->d->noise)))
 			continue;
-		if (blank && str_eq(r->to, STR("-")) &&
-		    c->v[i].lines == 0 && !compound(c, i))
+		if (blank && str_eq(r->to, STR("-")) && c->v[i].lines == 0 &&
+		    !compound(c, i))
 			continue;
 		u = (struct guess){ r->to, (int)lround(16 * log2(r->share)),
 			rule_for(str_of(g.s, g.n), r->to) };
