@@ -445,7 +445,8 @@ merge_arcs(struct doc *d, uint32_t i, uint32_t j)
 	buf_free(&b);
 }
 
-/* Words of which the model knows nothing but their letters. */
+/* Words of which the model knows nothing but their letters; that of English
+ * knows nearly all there are. */
 static void
 rare_arcs(struct doc *d, uint32_t i)
 {
@@ -454,6 +455,8 @@ rare_arcs(struct doc *d, uint32_t i)
 	const struct rare *g;
 	size_t k;
 
+	if (d->t->english || d->noise <= REAL_NOISE || f->known > 0)
+		return;
 	guess_words(d, f);
 	for (k = 0; k < f->nguess; k++) {
 		struct arc a = { .from = i, .to = i + 1, .n = 1 };
@@ -695,8 +698,7 @@ arcs_put(struct doc *d, uint32_t i)
 		word_arcs(d, i);
 		wider_arcs(d, i);
 		split_arcs(d, i);
-		if (!d->t->english && d->noise > REAL_NOISE && f->known == 0)
-			rare_arcs(d, i);
+		rare_arcs(d, i);
 	} else if (doubtful(d, i) || miscased(d, i)) {
 		form_search(d, f, 0, 11 * CHANNEL_BIT);
 		word_arcs(d, i);
