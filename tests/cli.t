@@ -171,19 +171,19 @@ status 'the same bytes in any locale' 0 \
 # What the machine that read the page was not sure of.
 scan() {
 	printf '<alto><TextLine>'
-	for w in We were told tbat Tlie boat was late and that they bad left.; do
+	for w in She said tbat Tlie lamp was lit and the tire was low.; do
 		c=0.95
 		test $w = "$1" && c=0.12
 		printf '<String CONTENT="%s" WC="%s"/>' $w $c
 	done
 	printf '</TextLine></alto>\n'
 }
-scan bad >$T/doubt.xml
-scan boat >$T/sure.xml
+scan tire >$T/doubt.xml
+scan lamp >$T/sure.xml
 status '--scan doubts what the machine did' 0 \
-	"$B/pumice --scan=$T/doubt.xml $T/doubt.xml | grep -q 'they had left'"
+	"$B/pumice --scan=$T/doubt.xml $T/doubt.xml | grep -q 'the fire was low'"
 status '--scan doubts nothing else' 0 \
-	"$B/pumice --scan=$T/sure.xml $T/sure.xml | grep -q 'they bad left'"
+	"$B/pumice --scan=$T/sure.xml $T/sure.xml | grep -q 'the tire was low'"
 says '--scan wants a scan' 2 "pumice: --scan: $T/good: neither ALTO nor hOCR nor PAGE" \
 	"$B/pumice --scan=$T/good $T/good"
 

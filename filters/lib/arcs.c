@@ -678,6 +678,20 @@ doubtful(const struct doc *d, uint32_t i)
 	       (d->noise > REAL_NOISE && d->surprise[i] > LM_BIT);
 }
 
+/* Two words about a stop, "it.She", want a space, and no other word. */
+static int
+glued(const struct doc *d, const struct form *f)
+{
+	size_t dot = str_chr(f->text, 0, '.');
+	char low[LM_WORD_MAX], lower[LM_WORD_MAX];
+
+	return dot > 1 && dot + 2 < f->text.n && f->text.n <= LM_WORD_MAX &&
+	       lexis_word(d->t, form_small(str_cut(f->text, 0, dot), low)) !=
+	           LM_UNKNOWN &&
+	       lexis_word(d->t, form_small(str_cut(f->text, dot + 1, f->text.n),
+	                            lower)) != LM_UNKNOWN;
+}
+
 void
 arcs_put(struct doc *d, uint32_t i)
 {
@@ -686,7 +700,7 @@ arcs_put(struct doc *d, uint32_t i)
 
 	keep_arc(d, i);
 	stop_arcs(d, i);
-	if (!changeable(d, i))
+	if (!changeable(d, i) || glued(d, f))
 		return;
 	junk_arc(d, i);
 	/* Clean texts are full of names that no list holds. */

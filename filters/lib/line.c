@@ -71,3 +71,28 @@ block_free(struct block *b)
 	free(b->v);
 	memset(b, 0, sizeof(*b));
 }
+
+int
+line_code(struct str l)
+{
+	static const char pairs[][3] = { "=>", "</", "/>", "::", "={", "()",
+		"{<", "==", "!=", "&&", "||", "++",
+		"+=", "-=", "<=", ":=", "->", "){" };
+	size_t i, k;
+	int sign = 0;
+
+	while (l.n > 0 && (l.p[l.n - 1] == ' ' || l.p[l.n - 1] == '\r'))
+		l.n--;
+	for (i = 0; i + 1 < l.n; i++) {
+		if (memchr("(){}=<!&", l.p[i], 8) == NULL &&
+		    memchr("|:+-/", l.p[i], 5) == NULL)
+			continue;
+		if (l.p[i] == '(' && (i == 0 || l.p[i - 1] == ' '))
+			continue; /* as in prose */
+		sign |= memchr("({=", l.p[i], 3) != NULL;
+		for (k = 0; k < NELEM(pairs); k++)
+			if (memcmp(l.p + i, pairs[k], 2) == 0)
+				return 1;
+	}
+	return sign && l.n > 0 && memchr(";{}", l.p[l.n - 1], 3) != NULL;
+}

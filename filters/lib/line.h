@@ -25,4 +25,7 @@ struct block {
 int block_next(struct str text, size_t *at, struct block *);
 void block_free(struct block *);
 
+/* Does it read like a line of a program? */
+int line_code(struct str line);
+
 #endif

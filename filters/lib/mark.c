@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "line.h"
 #include "mark.h"
 #include "scan.h"
 #include "utf8.h"
@@ -623,30 +624,6 @@ lock_ticks(struct str s, struct marks *ms, size_t i)
 	return i;
 }
 
-/* Does a line read like one of a program? */
-static int
-code_line(struct str l)
-{
-	static const char pairs[] = "=></>);==!=&&||:::={%$(){<?--";
-	size_t i, k;
-	int sign = 0;
-
-	while (l.n > 0 && (l.p[l.n - 1] == ' ' || l.p[l.n - 1] == '\r'))
-		l.n--;
-	for (i = 0; i + 1 < l.n; i++) {
-		if (memchr("(){}=<", l.p[i], 6) == NULL &&
-		    memchr("!&|:$/", l.p[i], 6) == NULL)
-			continue;
-		if (l.p[i] == '(' && (i == 0 || l.p[i - 1] == ' '))
-			continue; /* as in prose */
-		sign |= memchr("({=", l.p[i], 3) != NULL;
-		for (k = 0; k + 3 < sizeof(pairs); k += 2)
-			if (memcmp(l.p + i, pairs + k, 2) == 0)
-				return 1;
-	}
-	return sign && l.n > 0 && memchr(";{}", l.p[l.n - 1], 3) != NULL;
-}
-
 static void
 lock_lines(struct str s, struct marks *ms)
 {
@@ -662,7 +639,7 @@ lock_lines(struct str s, struct marks *ms)
 				a--;
 			b = str_chr(s, ms->v[i].off, '\n');
 			is = b - a < 160 && (a == 0 || s.p[a - 1] == '\n') &&
-			     code_line(str_cut(s, a, b));
+			     line_code(str_cut(s, a, b));
 		}
 		if (is)
 			ms->v[i].locked = 1;

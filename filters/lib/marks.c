@@ -446,6 +446,13 @@ mend_speck(struct work *w, size_t i)
 		put_best(w, &g, &best);
 }
 
+/* In verse all lines begin with capitals. */
+static int
+verse(const struct habits *h)
+{
+	return h->capital_lines > h->small_lines;
+}
+
 static void
 mend_capital(struct work *w, size_t i)
 {
@@ -462,6 +469,7 @@ mend_capital(struct work *w, size_t i)
 	if ((!p->upper && !p->mixed) || p->caps || p->digit || p->keep ||
 	    p->end - p->off < 2 || p->end - p->off > 30 || p->id < LM_FIRST ||
 	    c->v[i].mark == MARK_STOP || c->v[i].lines > 1 ||
+	    (c->v[i].lines == 1 && verse(&c->h)) ||
 	    lm_title(c->d->t->lm, p->id) > 150)
 		return;
 	s = str_cut(c->d->in, p->off, p->end);

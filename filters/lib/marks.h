@@ -46,6 +46,7 @@ struct habits {
 	double initials, bare;         /* with and without a stop */
 	double capital[26], small[26]; /* beginnings amid sentences */
 	double quotes, dquotes;
+	double capital_lines, small_lines; /* amid sentences */
 };
 
 struct scene {

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "line.h"
 #include "lmtext.h"
 #include "piece.h"
 #include "trie.h"
@@ -264,6 +265,16 @@ address(struct str s, size_t off, size_t end)
 	return end - off > 4 && str_starts(str_cut(s, off, end), STR("www."));
 }
 
+/* Does a line of a program begin here, indented? */
+static int
+code_at(struct str s, size_t line)
+{
+	return (line < s.n && s.p[line] == '\t') ||
+	               str_starts(str_cut(s, line, s.n), STR("    "))
+	           ? line_code(str_cut(s, line, str_chr(s, line, '\n')))
+	           : 0;
+}
+
 static size_t
 chunk_end(struct str s, size_t at)
 {
@@ -277,7 +288,7 @@ pieces_scan(struct str s, int elides, struct pieces *out)
 {
 	struct piece p, none;
 	size_t at = 0, chunk = 0, n;
-	int begins = 1, keep = 0;
+	int begins = 1, keep = 0, code = code_at(s, 0);
 
 	at = read_gap(s, 0, &none, &begins);
 	begins = 1;
@@ -289,9 +300,13 @@ pieces_scan(struct str s, int elides, struct pieces *out)
 		n = elides ? lmtext_elided(str_cut(s, at, s.n)) : 0;
 		at = read_piece(s, at, n > 0 ? at + n : 0, &p);
 		p.begins = begins != 0;
-		if (keep)
+		if (keep || code)
 			p.kind = PIECE_KEEP;
 		at = read_gap(s, at, &p, &begins);
+		for (n = at; p.line && s.p[n - 1] != '\n';)
+			n--;
+		if (p.line)
+			code = code_at(s, n);
 		out->v = mem_room(out->v, out->n, &out->cap, sizeof(*out->v));
 		out->v[out->n++] = p;
 	}

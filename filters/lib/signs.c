@@ -159,6 +159,8 @@ count_habits(struct scene *c)
 			h->quotes += g.s[k] == '\'';
 			h->dquotes += g.s[k] == '"';
 		}
+		if (q != NULL && p->lines == 1 && p->mark != MARK_STOP)
+			*(q->upper ? &h->capital_lines : &h->small_lines) += 1;
 		h->stops += p->mark == MARK_STOP;
 		h->commas += p->mark == MARK_COMMA;
 		h->semis += p->mark == MARK_SEMI;
