@@ -10,9 +10,12 @@
  * What is no word is looked at everywhere, but for names in clean texts; a
  * word is doubted only in a noisy text.  Once the words are at rest come the
  * marks between them: those that are specks, lost or misread, spaces on the
- * wrong side, scraps of words, and capitals that are none (marks.h).  Numbers, addresses, tags, and what is not UTF-8
- * are left alone; case and line ends stay.  Nothing is done in a language
- * without a model and confusions.
+ * wrong side, scraps of words, and capitals that are none (marks.h).
+ *
+ * Numbers, addresses, tags, lines of a program and what is not UTF-8 are left
+ * alone; case and line ends stay.  Nothing is done to a text whose small
+ * words are those of another language, nor in a language without a model and
+ * confusions.
  */
 #include <limits.h>
 #include <math.h>
@@ -307,6 +310,26 @@ listen(struct doc *d)
 	free(percent);
 }
 
+/* Mend the words, or, when these are at rest, what is between them. */
+static void
+mend_all(struct doc *d, struct edits *out)
+{
+	const struct lexis *t = d->t;
+
+	forms_noise(d);
+	d->shift = (int)lround(-log2(d->noise) * CHANNEL_BIT);
+	d->space_lost = t->space_lost + d->shift;
+	d->space_gained = t->space_gained + d->shift;
+	if (t->scan.n > 0)
+		listen(d);
+	if (d->noise > REAL_NOISE)
+		arcs_surprise(d);
+	if (t->evidence != 2)
+		decode(d, out);
+	if (t->evidence == 2 || (t->evidence == 0 && out->n == 0))
+		marks_mend(d, out);
+}
+
 /* Mend a text once. */
 static void
 pass(struct lexis *t, struct str in, struct edits *out)
@@ -316,18 +339,8 @@ pass(struct lexis *t, struct str in, struct edits *out)
 	pieces_scan(in, t->elides, &d.p);
 	if (d.p.n > 0) {
 		forms_make(&d);
-		forms_noise(&d);
-		d.shift = (int)lround(-log2(d.noise) * CHANNEL_BIT);
-		d.space_lost = t->space_lost + d.shift;
-		d.space_gained = t->space_gained + d.shift;
-		if (t->scan.n > 0)
-			listen(&d);
-		if (d.noise > REAL_NOISE)
-			arcs_surprise(&d);
-		if (t->evidence != 2)
-			decode(&d, out);
-		if (t->evidence == 2 || (t->evidence == 0 && out->n == 0))
-			marks_mend(&d, out);
+		if (!forms_foreign(&d))
+			mend_all(&d, out);
 	}
 	t->l = d.l;
 	pieces_free(&d.p);

@@ -173,6 +173,30 @@ forms_make(struct doc *d)
 	buf_free(&b);
 }
 
+static size_t
+count_among(const struct doc *d, const char *list)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < d->nforms; i++)
+		if (d->forms[i].text.n <= 6 &&
+		    str_among(d->forms[i].text, list))
+			n += d->forms[i].count;
+	return n;
+}
+
+int
+forms_foreign(const struct doc *d)
+{
+	return d->t->english &&
+	       count_among(d, "der die das und ist nicht ein eine mit dem des "
+	                      "le la les et du est une dans que qui pour "
+	                      "el los las por con del het een van niet zijn "
+	                      "il di che della och att det som") >
+	           count_among(d, "the of and to that with for from his her "
+	                          "had were is are be have which this by it");
+}
+
 /* What is in small letters counts, so that names do not. */
 void
 forms_noise(struct doc *d)

@@ -186,6 +186,8 @@ int form_doubt(const struct doc *, struct str);
 /* The place in forms of a folded spelling, which is looked up if new. */
 uint32_t form_of(struct doc *, struct str folded);
 void forms_make(struct doc *);
+/* Are the small words of a text those of another language? */
+int forms_foreign(const struct doc *);
 /* How much of the text is no word. */
 void forms_noise(struct doc *);
 /* What a form may have been, within a bound; 0 for one by its length. */
