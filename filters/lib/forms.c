@@ -185,16 +185,21 @@ count_among(const struct doc *d, const char *list)
 	return n;
 }
 
+/* A list of names has few of either. */
 int
 forms_foreign(const struct doc *d)
 {
-	return d->t->english &&
-	       count_among(d, "der die das und ist nicht ein eine mit dem des "
-	                      "le la les et du est une dans que qui pour "
-	                      "el los las por con del het een van niet zijn "
-	                      "il di che della och att det som") >
-	           count_among(d, "the of and to that with for from his her "
-	                          "had were is are be have which this by it");
+	size_t other, own;
+
+	if (!d->t->english)
+		return 0;
+	other = count_among(d, "der die das und ist nicht ein eine mit dem des "
+	                       "le la les et du est une dans que qui pour "
+	                       "el los las por con del het een van niet zijn "
+	                       "il di che della och att det som");
+	own = count_among(d, "the of and to that with for from his her "
+	                     "had were is are be have which this by it");
+	return other > own && other * 32 > d->p.n;
 }
 
 /* What is in small letters counts, so that names do not. */
