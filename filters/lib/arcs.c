@@ -297,80 +297,24 @@ wider_arcs(struct doc *d, uint32_t i)
 	buf_free(&b);
 }
 
-static int
-may_split(const struct doc *d, uint32_t id, struct str s)
-{
-	if (id < LM_FIRST)
-		return 0;
-	if (s.n == 1)
-		return s.p[0] == 'a' || s.p[0] == 'i';
-	return lm_unigram(d->t->lm, id) < (s.n < 3 ? 11 : 16) * LM_BIT;
-}
-
-enum { RUN_MAX = 40 };
-
-/* The best way to cut a run of letters into words. */
-struct cuts {
-	int cost[RUN_MAX + 1];
-	size_t from[RUN_MAX + 1], words[RUN_MAX + 1];
-	uint32_t id[RUN_MAX + 1];
-};
-
+/* A run of letters read as some words. */
 static void
-cut_run(const struct doc *d, struct str s, struct cuts *c)
-{
-	size_t i, j;
-	uint32_t id;
-	int cost;
-
-	c->cost[0] = 0;
-	c->words[0] = 0;
-	for (j = 1; j <= s.n; j++) {
-		c->cost[j] = INT_MAX;
-		for (i = j > 20 ? j - 20 : 0; i < j; i++) {
-			if (c->cost[i] == INT_MAX || c->words[i] == ARC_WORDS ||
-			    s.p[i] == '\'')
-				continue;
-			id = lexis_word(d->t, str_cut(s, i, j));
-			if (!may_split(d, id, str_cut(s, i, j)))
-				continue;
-			cost = c->cost[i] + lm_unigram(d->t->lm, id) +
-			       from_channel(d->space_lost);
-			if (cost >= c->cost[j])
-				continue;
-			c->cost[j] = cost;
-			c->from[j] = i;
-			c->words[j] = c->words[i] + 1;
-			c->id[j] = id;
-		}
-	}
-}
-
-static void
-split_arcs(struct doc *d, uint32_t i)
+split_arc(struct doc *d, uint32_t i, const struct cut *c)
 {
 	const struct form *f = &d->forms[d->form[i]];
 	const struct piece *p = &d->p.v[i];
-	struct arc a = { .from = i, .to = i + 1 };
-	struct change ch = {
-		.off = p->off, .end = p->end, .rule = SPLIT, .text = d->pool.n
-	};
+	struct arc a = { .from = i, .to = i + 1, .n = (unsigned char)c->n };
+	struct change ch = { .off = p->off,
+		.end = p->end,
+		.rule = SPLIT,
+		.channel = c->channel,
+		.text = d->pool.n };
+	struct str word = STR("");
 	enum shape shape;
-	struct str s = f->text, word;
-	struct cuts c;
-	char low[RUN_MAX];
-	size_t k, j;
+	size_t k;
 
-	if (s.n < 4 || s.n > RUN_MAX)
-		return;
-	s = form_small(s, low);
-	cut_run(d, s, &c);
-	if (c.cost[s.n] == INT_MAX || c.words[s.n] < 2)
-		return;
-	a.n = (unsigned char)c.words[s.n];
-	for (k = a.n, j = s.n; k > 0; j = c.from[j])
-		a.id[--k] = c.id[j];
 	for (k = 0; k < a.n; k++) {
+		a.id[k] = c->id[k];
 		word = lm_str(d->t->lm, a.id[k]);
 		shape = k > 0 && f->shape == SHAPE_TITLE ? SHAPE_LOWER
 		                                         : (enum shape)f->shape;
@@ -379,12 +323,28 @@ split_arcs(struct doc *d, uint32_t i)
 		put_shaped(&d->pool, word, real_shape(d, a.id[k], shape));
 	}
 	ch.ntext = d->pool.n - ch.text;
-	ch.channel = d->space_lost * (a.n - 1);
 	set_cost(
 	    d, &a, from_channel(ch.channel), a.id[0], (enum shape)f->shape);
 	say(d, &a, word);
 	a.what = put_change(d, &ch);
 	lattice_put(&d->l, &a);
+}
+
+static void
+split_arcs(struct doc *d, uint32_t i)
+{
+	const struct form *f = &d->forms[d->form[i]];
+	struct cut v[CUTS];
+	char low[LM_WORD_MAX];
+	size_t k, n;
+	int poor = f->ncand == 0 || d->cands[f->cand].cost > 8 * CHANNEL_BIT;
+
+	if (f->text.n > sizeof(low))
+		return;
+	n = cuts_find(
+	    d, form_small(f->text, low), poor && d->noise > REAL_NOISE, v);
+	for (k = 0; k < n; k++)
+		split_arc(d, i, &v[k]);
 }
 
 /* Pieces i to j - 1, whose letters make a word as they are. */
@@ -675,7 +635,7 @@ doubtful(const struct doc *d, uint32_t i)
 	if (d->p.v[i].kind != PIECE_WORD)
 		return 0;
 	return told(d, i) > LM_BIT ||
-	       (d->noise > REAL_NOISE && d->surprise[i] > LM_BIT);
+	       (d->noise > REAL_NOISE && d->surprise[i] > -2 * LM_BIT);
 }
 
 /* Two words about a stop, "it.She", want a space, and no other word. */

@@ -3,6 +3,7 @@
  * spelling, what it may have been, and the ways through it.
  *
  *	lexis    the words that there are, found by how they may be misread
+ *	cuts     words that run together
  *	forms    the spellings of a text, what is known of each, candidates
  *	guess    candidates that only the dictionary knows
  *	arcs     the readings of each place, as arcs of a lattice
@@ -198,6 +199,21 @@ void form_search(struct doc *, struct form *, int widely, int bound);
 /* Words that Hunspell knows, likely by their letters, that one confusion or
  * two would have made the form of.  Once for each form. */
 void guess_words(struct doc *, struct form *);
+
+/* ---- cuts ---- */
+
+enum { CUTS = 2 };
+
+/* A run of letters as words. */
+struct cut {
+	uint32_t id[ARC_WORDS];
+	unsigned n;
+	int channel; /* in CHANNEL_BITs */
+	int cost;    /* of all, in LM_BITs */
+};
+
+/* How a run of small letters may be cut; nearly: one part may be misread. */
+size_t cuts_find(struct doc *, struct str, int nearly, struct cut out[CUTS]);
 
 /* ---- arcs ---- */
 
