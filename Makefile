@@ -169,19 +169,22 @@ measure: all $B/split $B/gold $B/rest
 	B=$B tests/measure/all.sh
 
 # The language model of a language, from folders of text: clean ones, ones
-# read from scans, and ones under another licence (see model.1).
+# read from scans, and ones under another licence; and from lists of words
+# (see model.1).
 MODEL_LANG = en
 MODEL_TEXT =
 MODEL_NOISY =
+MODEL_WORDS =
 MODEL_MODERN =
-MODEL_FLAGS = -b 2300000 -t 4600000
-MODERN_FLAGS = -b 700000 -t 900000 -w 20
+MODEL_FLAGS = -b 2300000 -t 4500000
+MODERN_FLAGS = -b 500000 -t 600000 -w 10
 MODEL = dictionaries/$(MODEL_LANG)/model.bin
 
 model: $B/pumice-model
 	$(if $(MODEL_TEXT),,$(error MODEL_TEXT: which folder of text?))
 	$B/pumice-model -l $(MODEL_LANG) $(MODEL_FLAGS) -o $(MODEL) \
-	    $(addprefix -n ,$(MODEL_NOISY)) $(MODEL_TEXT)
+	    $(addprefix -n ,$(MODEL_NOISY)) $(addprefix -v ,$(MODEL_WORDS)) \
+	    $(MODEL_TEXT)
 	$(if $(MODEL_MODERN),$B/pumice-model -l $(MODEL_LANG) -x $(MODEL) \
 	    $(MODERN_FLAGS) -o $(dir $(MODEL))modern.bin $(MODEL_MODERN))
 

@@ -27,8 +27,8 @@ usage(void)
 {
 	fputs("usage: pumice-model [-b bigrams] [-c count] [-l language] "
 	      "[-m MiB]\n"
-	      "           [-n noisy] [-t trigrams] [-w percent] "
-	      "[-x model] -o file path ...\n"
+	      "           [-n noisy] [-t trigrams] [-v words] [-w percent]\n"
+	      "           [-x model] -o file path ...\n"
 	      "       pumice-model -p model [-x modern] file ...\n",
 	    stderr);
 	exit(EXIT_TROUBLE);
@@ -101,28 +101,50 @@ expand(struct sources *s)
 	s->n = n;
 }
 
+/* The clean ones first. */
 static void
 each(struct lmbuild *b, const struct sources *s,
     void (*with)(struct lmbuild *, struct str, int))
 {
 	struct buf text = { 0 };
 	size_t i;
+	int noisy;
 
-	for (i = 0; i < s->n; i++) {
+	for (noisy = 0; noisy < 2; noisy++)
+		for (i = 0; i < s->n; i++) {
+			if (s->v[i].noisy != noisy)
+				continue;
+			text.n = 0;
+			io_read(s->v[i].path, &text);
+			with(b, buf_str(&text), noisy);
+		}
+	buf_free(&text);
+}
+
+static void
+list_words(struct lmbuild *b, const struct sources *lists)
+{
+	struct buf text = { 0 };
+	size_t i;
+
+	for (i = 0; i < lists->n; i++) {
 		text.n = 0;
-		io_read(s->v[i].path, &text);
-		with(b, buf_str(&text), s->v[i].noisy);
+		io_read(lists->v[i].path, &text);
+		lmbuild_list(b, buf_str(&text));
 	}
 	buf_free(&text);
 }
 
 static void
-build(struct lmbuild *b, const struct sources *s, const char *out)
+build(struct lmbuild *b, const struct sources *s, const struct sources *lists,
+    const char *out)
 {
 	struct buf bytes = { 0 };
 	FILE *f;
 
 	each(b, s, lmbuild_count);
+	list_words(b, lists);
+	lmbuild_doubt(b);
 	lmbuild_choose(b);
 	each(b, s, lmbuild_read);
 	lmbuild_fit(b);
@@ -249,13 +271,14 @@ main(int argc, char **argv)
 		.max_triples = 5000000,
 		.share = 51 };
 	struct settings set = { .lang = "en" };
-	struct sources s = { 0 };
+	struct sources s = { 0 }, lists = { 0 };
 	const char *out = NULL, *model = NULL, *other = NULL;
+	struct channel channel = { 0 };
 	struct lm *lm;
 	int c;
 
 	die_name("pumice-model");
-	while ((c = getopt(argc, argv, "b:c:l:m:n:o:p:t:w:x:")) != -1)
+	while ((c = getopt(argc, argv, "b:c:l:m:n:o:p:t:v:w:x:")) != -1)
 		switch (c) {
 		case 'b':
 			b.max_pairs = count_of(optarg, "-b");
@@ -280,6 +303,9 @@ main(int argc, char **argv)
 			break;
 		case 't':
 			b.max_triples = count_of(optarg, "-t");
+			break;
+		case 'v':
+			add(&lists, optarg, 0);
 			break;
 		case 'w':
 			b.share = (uint32_t)count_of(optarg, "-w") * 256 / 100;
@@ -307,6 +333,9 @@ main(int argc, char **argv)
 	}
 	b.oracle = words_open(&set);
 	b.elides = strcmp(set.lang, "fr") == 0;
-	build(&b, &s, out);
+	channel_open(&channel, &set);
+	b.channel = &channel;
+	build(&b, &s, &lists, out);
+	channel_free(&channel);
 	return 0;
 }

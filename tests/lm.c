@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -133,6 +134,63 @@ make(const char *path, const char *base, unsigned from, unsigned to)
 	lmbuild_free(&b);
 	buf_free(&text);
 	buf_free(&out);
+}
+
+static const struct lmbuild_word *
+counted(const struct lmbuild *b, const char *word)
+{
+	static const struct lmbuild_word none;
+	const int64_t *v = map_get(&b->map, str_from(word));
+
+	return v == NULL ? &none : &b->word[map_entry_of(&b->map, v)];
+}
+
+/* A scan that reads every tenth e as o, and breaks words. */
+static void
+test_noise(void)
+{
+	struct settings set = { .lang = "xx", .dictionaries = "." };
+	struct lmbuild b = { .least = 3, .memory = 64 << 10 };
+	struct channel channel;
+	struct buf clean = { 0 }, noisy = { 0 };
+	const char *table = "xx/confusions.tsv";
+	FILE *f;
+	int i;
+
+	if (mkdir("xx", 0700) < 0)
+		die_errno("xx");
+	f = io_open(table, "w");
+	io_write(f, STR("e\te\t1000\ne\to\t100\n"));
+	io_close(f, table);
+	channel_open(&channel, &set);
+	b.channel = &channel;
+	for (i = 0; i < 60; i++) {
+		buf_puts(&clean, "the ferry took the convention to Arwick. ");
+		buf_printf(&noisy, "the ferry took th%c conven tion to Orno. ",
+		    i % 5 == 0 ? 'o' : 'e');
+	}
+	lmbuild_count(&b, buf_str(&clean), 0);
+	lmbuild_count(&b, buf_str(&noisy), 1);
+	lmbuild_list(&b, STR("Quillby\nferry\n"));
+	lmbuild_doubt(&b);
+	lmbuild_choose(&b);
+	tap(counted(&b, "tho")->noise && counted(&b, "tho")->noisy == 0 &&
+	        !counted(&b, "the")->noise,
+	    "a word misread in a scan is not counted");
+	tap(counted(&b, "orno")->noisy == 60 && !counted(&b, "orno")->noise,
+	    "what only the scan tells of is");
+	tap(counted(&b, "conven")->noisy == 0 &&
+	        counted(&b, "convention")->noisy == 60,
+	    "a word that the scan broke is counted whole");
+	tap(*map_get(&b.map, STR("quillby")) >= LM_FIRST &&
+	        counted(&b, "quillby")->title == 1,
+	    "a listed word is one without a use");
+	lmbuild_free(&b);
+	channel_free(&channel);
+	unlink(table);
+	rmdir("xx");
+	buf_free(&clean);
+	buf_free(&noisy);
 }
 
 /* How many in a thousand pairs of words have chances behind them that do
@@ -335,6 +393,7 @@ main(int argc, char **argv)
 		die_errno("%s", dir);
 	test_fuse();
 	test_spill();
+	test_noise();
 	make(model, NULL, 0, 2000);
 	make(twin, NULL, 0, 2000);
 	tap(same_file(model, twin), "the same text gives the same bytes");

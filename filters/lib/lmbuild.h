@@ -3,7 +3,8 @@
  * words, of which some become the vocabulary, and for what follows what.
  * Texts that are noisy (read from scans) give no word that is neither known
  * to Hunspell nor in the clean ones, and nothing is learned of unknown
- * words from them.
+ * words from them; where it is known how print is misread, neither of words
+ * that are mostly misread ones.  What a scan broke in two is mended.
  *
  * Memory is bounded by the buffer for sorting, the different words, and the
  * pairs seen twice; the rest goes through temporary files.  The same texts
@@ -12,6 +13,7 @@
 #ifndef LMBUILD_H
 #define LMBUILD_H
 
+#include "channel.h"
 #include "lm.h"
 #include "map.h"
 #include "spill.h"
@@ -21,6 +23,8 @@ struct lmbuild_word {
 	uint64_t clean, noisy;           /* uses */
 	uint32_t inner, title, capitals; /* uses inside a sentence */
 	uint32_t stop, within; /* with a stop; that does not end a sentence */
+	unsigned listed : 1;   /* in the vocabulary without any use */
+	unsigned noise : 1;    /* where texts are noisy, other words misread */
 };
 
 struct lmbuild_pair {
@@ -35,10 +39,11 @@ struct lmbuild {
 	/* Set by the caller. */
 	const struct lm *base; /* to extend, or NULL */
 	const char *base_path;
-	struct words *oracle; /* or NULL */
-	uint32_t least;       /* uses of a word of the vocabulary */
-	int elides;           /* l', qu' and their like are words */
-	size_t memory;        /* bytes for sorting */
+	struct words *oracle;          /* or NULL */
+	const struct channel *channel; /* how print is misread, or NULL */
+	uint32_t least;                /* uses of a word of the vocabulary */
+	int elides;                    /* l', qu' and their like are words */
+	size_t memory;                 /* bytes for sorting */
 	size_t max_pairs, max_triples;
 	uint32_t share; /* of an extension, of 256 */
 
@@ -46,8 +51,10 @@ struct lmbuild {
 	struct map map;
 	struct lmbuild_word *word;
 	size_t capword;
+	uint64_t clean, noisy; /* uses of all words */
 	uint32_t first, words;
 	uint32_t *entry; /* in the map, of first and on */
+	int reading;     /* a noisy text */
 
 	struct spill triples, couples;
 	uint32_t w2, w1; /* the last two words of the text */
@@ -62,7 +69,10 @@ struct lmbuild {
 	size_t ntriple, captriple, capcost;
 };
 
+/* Clean texts are counted before noisy ones. */
 void lmbuild_count(struct lmbuild *, struct str text, int noisy);
+void lmbuild_list(struct lmbuild *, struct str lines); /* a word each */
+void lmbuild_doubt(struct lmbuild *);  /* after counting: what is noise? */
 void lmbuild_choose(struct lmbuild *); /* the vocabulary */
 void lmbuild_read(struct lmbuild *, struct str text, int noisy);
 void lmbuild_fit(struct lmbuild *);

@@ -12,6 +12,9 @@ enum {
 	STOP_LEAST = 10,
 	STOP_SHORT = 4, /* bytes of an abbreviation that needs no more */
 	STOP_LONG = 7,
+	BROKEN_LEAST = 6, /* uses of a word that was broken */
+	BROKEN = 300,     /* one in so many is */
+	APART = 3,        /* how much oftener than by chance words meet */
 };
 
 static struct lmbuild_word *
@@ -70,6 +73,11 @@ struct place {
 	int inner, capitals;
 };
 
+struct folded {
+	char z[LM_WORD_MAX];
+	size_t n;
+};
+
 static void
 note_case(struct lmbuild_word *w, struct str s, size_t off, struct str word,
     struct place *at)
@@ -104,6 +112,46 @@ forget_rare(struct lmbuild *b)
 	free(w);
 }
 
+static uint64_t
+uses(const struct lmbuild *b, struct str folded)
+{
+	const int64_t *v = map_get(&b->map, folded);
+
+	return v == NULL ? 0 : b->word[map_entry_of(&b->map, v)].clean;
+}
+
+/* Scans break words in two.  If that is likelier than that the two pieces
+ * are words, the second is added to the first. */
+static void
+mend(const struct lmbuild *b, struct str text, size_t *at,
+    struct lmtext_piece *p, struct folded *f)
+{
+	struct folded g;
+	struct lmtext_piece q;
+	size_t then = p->end + 1;
+	uint64_t whole;
+
+	if (p->hyphen || then >= text.n || text.p[p->end] != ' ' ||
+	    text.p[then] < 'a' || text.p[then] > 'z' ||
+	    !lmtext_next(text, &then, &q) || q.id != LM_UNKNOWN || q.hyphen)
+		return;
+	g.n = lmtext_fold(str_cut(text, q.off, q.end), g.z);
+	if (g.n == 0 || f->n + g.n > LM_WORD_MAX)
+		return;
+	memcpy(f->z + f->n, g.z, g.n);
+	whole = uses(b, str_of(f->z, f->n + g.n));
+	if (whole < BROKEN_LEAST ||
+	    (double)whole * (double)b->clean <=
+	        (double)APART * BROKEN *
+	            ((double)uses(b, str_of(f->z, f->n)) + 0.5) *
+	            ((double)uses(b, str_of(g.z, g.n)) + 0.5))
+		return;
+	f->n += g.n;
+	p->end = q.end;
+	p->stop = q.stop;
+	*at = then;
+}
+
 void
 lmbuild_count(struct lmbuild *b, struct str text, int noisy)
 {
@@ -111,8 +159,8 @@ lmbuild_count(struct lmbuild *b, struct str text, int noisy)
 	struct lmtext_piece p;
 	struct lmbuild_word *w;
 	struct str word;
-	char z[LM_WORD_MAX];
-	size_t at = 0, n;
+	struct folded f;
+	size_t at = 0;
 
 	while (lmtext_next(text, &at, &p)) {
 		if (p.id == LM_START)
@@ -120,10 +168,13 @@ lmbuild_count(struct lmbuild *b, struct str text, int noisy)
 		if (p.id != LM_UNKNOWN || p.hyphen)
 			continue;
 		word = str_cut(text, p.off, p.end);
-		if ((n = lmtext_fold(word, z)) == 0)
+		if ((f.n = lmtext_fold(word, f.z)) == 0)
 			continue;
-		w = word_at(b, str_of(z, n));
+		if (noisy)
+			mend(b, text, &at, &p, &f);
+		w = word_at(b, str_of(f.z, f.n));
 		*(noisy ? &w->noisy : &w->clean) += 1;
+		*(noisy ? &b->noisy : &b->clean) += 1;
 		if (!noisy && p.stop) {
 			w->stop++;
 			w->within += (uint32_t)goes_on(text, p.end);
@@ -132,6 +183,29 @@ lmbuild_count(struct lmbuild *b, struct str text, int noisy)
 	}
 	if (b->map.n > TYPES_MAX)
 		forget_rare(b);
+}
+
+void
+lmbuild_list(struct lmbuild *b, struct str lines)
+{
+	struct lmbuild_word *w;
+	struct folded f;
+	struct str line;
+	size_t at, end;
+
+	for (at = 0; at < lines.n; at = end + 1) {
+		end = str_chr(lines, at, '\n');
+		line = str_cut(lines, at, end);
+		if ((f.n = lmtext_fold(line, f.z)) == 0)
+			continue;
+		w = word_at(b, str_of(f.z, f.n));
+		w->listed = 1;
+		if (w->inner > 0)
+			continue;
+		w->inner = 1;
+		w->title = case_of(line) == TITLE;
+		w->capitals = case_of(line) == CAPITALS;
+	}
 }
 
 /* An abbreviation: a word of few letters that mostly has its stop, or a
@@ -217,7 +291,7 @@ wanted(const struct lmbuild *b, size_t i)
 		return 0;
 	if (has_parts(b, s) && !str_eq(s, STR("'s")))
 		least *= HYPHEN_LEAST;
-	if (w->clean >= least)
+	if (w->clean >= least || w->listed)
 		return 1;
 	if (has_parts(b, s) || w->clean + w->noisy < 2)
 		return 0;
@@ -325,6 +399,8 @@ find(const void *build, struct str folded)
 	const struct lmbuild *b = build;
 	const int64_t *v = map_get(&b->map, folded);
 
+	if (b->reading && v != NULL && b->word[map_entry_of(&b->map, v)].noise)
+		return LM_UNKNOWN;
 	if (v != NULL && *v != LM_UNKNOWN)
 		return (uint32_t)*v;
 	return b->base != NULL ? lm_word(b->base, folded) : LM_UNKNOWN;
@@ -348,11 +424,22 @@ lmbuild_read(struct lmbuild *b, struct str text, int noisy)
 {
 	struct lmtext_piece p;
 	struct lm_token t;
-	size_t at = 0, i;
+	struct folded f;
+	size_t at = 0, end, i;
 
 	b->w2 = b->w1 = LM_START;
+	b->reading = noisy;
 	while (lmtext_next(text, &at, &p)) {
-		lmtext_token(text, &p, &at, find, b, &t);
+		end = p.end;
+		if (noisy && p.id == LM_UNKNOWN &&
+		    (f.n = lmtext_fold(str_cut(text, p.off, end), f.z)) > 0)
+			mend(b, text, &at, &p, &f);
+		if (p.end != end) {
+			t.n = 1;
+			t.id[0] = find(b, str_of(f.z, f.n));
+		} else {
+			lmtext_token(text, &p, &at, find, b, &t);
+		}
 		if (p.hyphen) {
 			t.n = 1;
 			t.id[0] = LM_UNKNOWN;

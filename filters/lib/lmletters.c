@@ -34,11 +34,7 @@ add_word(struct map *m, struct str word)
 static size_t
 index_of(const struct map *m, struct str key)
 {
-	const int64_t *v = map_get(m, key);
-
-	/* Entries of a map are in one array, and the value is in it. */
-	return (size_t)((const char *)v - (const char *)&m->v[0].value) /
-	       sizeof(*m->v);
+	return map_entry_of(m, map_get(m, key));
 }
 
 static int

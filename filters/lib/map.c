@@ -138,6 +138,14 @@ map_get(const struct map *m, struct str key)
 	return m->slot[at] == 0 ? NULL : &m->v[m->slot[at] - 1].value;
 }
 
+size_t
+map_entry_of(const struct map *m, const int64_t *value)
+{
+	/* Entries are in one array, and the value is in them. */
+	return (size_t)((const char *)value - (const char *)&m->v[0].value) /
+	       sizeof(*m->v);
+}
+
 int
 map_has(const struct map *m, struct str key)
 {

@@ -31,6 +31,7 @@ uint64_t hash_bytes(struct str);
 int64_t *map_put(struct map *, struct str key);       /* copies key */
 int64_t *map_borrow(struct map *, struct str key);    /* key must outlive it */
 int64_t *map_get(const struct map *, struct str key); /* NULL: not there */
+size_t map_entry_of(const struct map *, const int64_t *value);
 int map_has(const struct map *, struct str key);
 void map_free(struct map *);
 
