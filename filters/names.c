@@ -14,11 +14,12 @@
  *   counts for it.
  *
  * Left alone, and if the two are very much alike reported: ties, minorities
- * and names of four letters; two spellings in one sentence, which are two
- * people; two with different given names; endings that make one name of
- * another (Iran and Iranian, Ivanov and Ivanova, Larsen and Larson);
- * acronyms; text that is not in the language.  Words in URLs, tags and
- * slugs are evidence, and stay as they are.
+ * and names of four letters that have no neighbour in common; two spellings
+ * in one sentence, which are two people, but for what looks like a slip; two
+ * with different given names; endings that make one name of another (Iran
+ * and Iranian, Ivanov and Ivanova, Larsen and Larson); acronyms; text that
+ * is not in the language.  Words in URLs, tags and slugs are evidence, and
+ * stay as they are.
  *
  * proper-noun gives the capital back to a word that edited prose never
  * writes small ("the skies of america"), in a sentence that begins with a
@@ -55,6 +56,8 @@ enum {
 	ONE_EDIT = 12, /* one letter, but not the first */
 	ROUNDS = 64,   /* until nothing changes; two or three are enough */
 	OFTEN = 50,
+	ODD = 4, /* oddness that tells, and that tells much */
+	VERY_ODD = 10,
 	PAIRS_MAX = 1 << 18,
 	ASIDE = 3,       /* mentions, where a language is looked for */
 	UNSEEN = NRULES, /* no rule */
@@ -232,6 +235,24 @@ is_mostly_word(const struct work *w, uint32_t f)
 	       (x->mid == 0 || (x->small > x->mid && w->kin.letters[f].n < 5));
 }
 
+/* The rule for names of four letters, which are soon alike by chance. */
+static int
+judge_short(const struct work *w, const struct pair *p)
+{
+	int odd = oddness(w, p);
+
+	if (p->cost > ONE_SLIP || support(w, p) <= weight(w, p->s))
+		return SHORT;
+	if (kin_agree(&w->kin, p->s, p->t) &&
+	    (w->known[p->t] != UNKNOWN || odd >= 0))
+		return MAJORITY;
+	return w->known[p->t] != COMMON &&
+	               odd >= (w->known[p->t] == SPELLED ? 0 : VERY_ODD) &&
+	               !kin_cited(&w->kin, p->s)
+	           ? MAJORITY
+	           : SHORT;
+}
+
 /* The rule by which a target that Hunspell knows takes the place. */
 static int
 judge_known(struct work *w, const struct pair *p)
@@ -242,10 +263,7 @@ judge_known(struct work *w, const struct pair *p)
 	if (nt == 0)
 		return UNSEEN;
 	if (letters < 5)
-		return p->cost <= ONE_SLIP && nt > ns &&
-		               w->known[p->t] != COMMON && oddness(w, p) >= 0
-		           ? MAJORITY
-		           : SHORT;
+		return judge_short(w, p);
 	if (p->cost <= ONE_SLIP && nt <= ns)
 		return nt == ns && oddness(w, p) >=
 		                       (w->known[p->t] == COMMON ? 6 : 0)
@@ -268,18 +286,19 @@ static int
 judge_unknown(struct work *w, const struct pair *p)
 {
 	uint32_t ns = weight(w, p->s), nt = support(w, p);
-	int odd = oddness(w, p), sum, agree;
+	int odd = oddness(w, p), sum, agree = kin_agree(&w->kin, p->s, p->t);
 
-	if (p->cost > ONE_SLIP && (p->cost > ONE_EDIT || odd < 12))
+	if (p->cost > ONE_SLIP &&
+	    (p->cost > ONE_EDIT || odd < (agree ? ODD : 12)))
 		return UNSEEN;
 	if (w->kin.letters[p->s].n < 5 || w->kin.letters[p->t].n < 5)
-		return SHORT;
+		return nt == 0 ? UNSEEN : judge_short(w, p);
 	if (nt <= ns)
 		return nt == 0 || odd < 0 ? UNSEEN : nt < ns ? MINORITY : TIE;
 	sum = odd + 2 * odds(nt, ns);
 	if (w->m.form[p->t].slugs > 0 && w->m.form[p->s].slugs == 0)
 		sum += 4;
-	if ((agree = kin_agree(&w->kin, p->s, p->t)))
+	if (agree)
 		sum += 4;
 	if (w->known[p->t] == LISTED)
 		sum += 2;
@@ -350,26 +369,48 @@ same_marks(const struct work *w, const struct pair *p)
 	return k == b.n;
 }
 
+/* Two spellings in one sentence are two people; but once or twice a slip may
+ * stand beside the right one, if it looks like a slip or the same names stand
+ * by both. */
+static int
+are_two(const struct work *w, const struct pair *p)
+{
+	unsigned together = kin_together(&w->kin, p->s, p->t);
+	int odd = oddness(w, p);
+
+	if (together == 0)
+		return 0;
+	if (together > 2 || support(w, p) <= weight(w, p->s) ||
+	    (p->cost > ONE_SLIP && odd < VERY_ODD) ||
+	    kin_cited(&w->kin, p->s) || is_foreign(w, p->s))
+		return 1;
+	if (kin_agree(&w->kin, p->s, p->t))
+		return odd < (together > 1 ? VERY_ODD : 0);
+	return odd <
+	       (w->known[p->t] != UNKNOWN && together == 1 ? ODD : VERY_ODD);
+}
+
 static int
 judge(struct work *w, const struct pair *p)
 {
 	const struct letters *s = &w->kin.letters[p->s];
 	const struct letters *t = &w->kin.letters[p->t];
-	int rule, surely = w->known[p->t] >= SPELLED;
+	int rule, surely = w->known[p->t] >= SPELLED, odd = oddness(w, p);
+	int agree = kin_agree(&w->kin, p->s, p->t);
 
 	if (!same_marks(w, p))
 		return p->cost == 0 ? TIE : UNSEEN;
 	if (w->m.form[p->s].small > 0 ||
 	    endings_relate(s, t, w->known[p->t] == SPELLED) ||
-	    is_mostly_word(w, p->t) || is_other_person(w, p))
+	    (is_mostly_word(w, p->t) && !(agree && odd >= VERY_ODD)) ||
+	    is_other_person(w, p))
 		return UNSEEN;
 	rule = surely ? judge_known(w, p) : judge_unknown(w, p);
 	if (rule == UNSEEN || !is_english(w, p->s) ||
-	    (w->known[p->t] == COMMON && oddness(w, p) < 4 &&
+	    (w->known[p->t] == COMMON && odd < ODD && !agree &&
 	        is_foreign(w, p->s)))
 		return UNSEEN;
-	if (!(surely && t->n >= 6 && p->cost <= 10) &&
-	    kin_together(&w->kin, p->s, p->t) > 0)
+	if (!(surely && t->n >= 6 && p->cost <= 10) && are_two(w, p))
 		return TOGETHER;
 	return rule;
 }

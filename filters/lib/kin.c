@@ -206,6 +206,45 @@ kin_part(const struct kin *k, uint32_t s, uint32_t t)
 	       !shares(k, s, t, BEHIND);
 }
 
+/* The byte of a quotation mark or bracket that ends before or begins at at. */
+static int
+encloses(struct str s, size_t at, int before)
+{
+	static const struct str marks[] = { STR_INIT("\""), STR_INIT("("),
+		STR_INIT(")"), STR_INIT("["), STR_INIT("]"), STR_INIT("'"),
+		STR_INIT("\u2018"), STR_INIT("\u2019"), STR_INIT("\u201c"),
+		STR_INIT("\u201d") };
+	size_t i;
+
+	s = before ? str_cut(s, 0, at) : str_cut(s, at, s.n);
+	for (i = 0; i < NELEM(marks); i++)
+		if (before ? str_ends(s, marks[i]) : str_starts(s, marks[i]))
+			return 1;
+	return 0;
+}
+
+int
+kin_cited(const struct kin *k, uint32_t f)
+{
+	struct str text = k->m->text;
+	uint32_t i = k->m->form[f].first;
+	const struct mention *x;
+	struct str before, behind;
+
+	for (; i > 0; i = x->same) {
+		x = &k->m->v[i - 1];
+		before = str_cut(text, 0, x->off);
+		behind = str_cut(text, x->end, text.n);
+		if (str_ends(before, STR(" or ")) ||
+		    str_ends(before, STR(" as ")) ||
+		    str_starts(behind, STR(" or ")) ||
+		    str_starts(behind, STR(", or ")) ||
+		    (encloses(text, x->off, 1) && encloses(text, x->end, 0)))
+			return 1;
+	}
+	return 0;
+}
+
 void
 kin_free(struct kin *k)
 {

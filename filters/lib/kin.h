@@ -50,6 +50,9 @@ int kin_clash(const struct kin *, uint32_t s, uint32_t t);
 /* Do names stand behind both, and never the same? */
 int kin_part(const struct kin *, uint32_t s, uint32_t t);
 
+/* Is the form cited, or offered as another name: "Zuan", or Zuan? */
+int kin_cited(const struct kin *, uint32_t form);
+
 void kin_free(struct kin *);
 
 #endif
