@@ -197,3 +197,12 @@ str_num(struct str s)
 	}
 	return s.n == 0 ? -1 : v;
 }
+
+int
+str_signed(struct str s)
+{
+	int minus = s.n > 0 && s.p[0] == '-';
+	int64_t n = str_num(str_cut(s, (size_t)minus, s.n));
+
+	return (int)(minus ? -n : n);
+}

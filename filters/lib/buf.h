@@ -118,5 +118,7 @@ hex_digit(int c)
 
 /* A decimal number that fills s; -1 when s is anything else or too large. */
 int64_t str_num(struct str s);
+/* The same with a minus in front or none, small enough for an int. */
+int str_signed(struct str s);
 
 #endif

@@ -36,18 +36,6 @@ put_word(struct reading *r, struct str word, int percent)
 	w->percent = percent;
 }
 
-static int
-attr(const struct reading *r, const struct markup_event *ev, const char *name,
-    struct str *v)
-{
-	size_t off, end;
-
-	if (!markup_attr(r->in, ev, name, &off, &end))
-		return 0;
-	*v = str_cut(r->in, off, end);
-	return 1;
-}
-
 /* 0.87 or 1 as a percentage; -1 if it is no such number. */
 static int
 fraction(struct str s)
@@ -111,8 +99,8 @@ alto(void *ctx, const struct markup_event *ev)
 
 	if (ev->type != MARKUP_OPEN || strcmp(ev->name, "String") != 0)
 		return;
-	percent = attr(r, ev, "WC", &v) ? fraction(v) : -1;
-	attr(r, ev, "SUBS_TYPE", &type);
+	percent = markup_value(r->in, ev, "WC", &v) ? fraction(v) : -1;
+	markup_value(r->in, ev, "SUBS_TYPE", &type);
 	if (r->halved && str_eq(type, STR("HypPart2"))) {
 		/* A word is as sure as its less sure half. */
 		if (percent < r->to->v[r->to->n - 1].percent)
@@ -121,8 +109,8 @@ alto(void *ctx, const struct markup_event *ev)
 		return;
 	}
 	r->halved = str_eq(type, STR("HypPart1")) &&
-	            attr(r, ev, "SUBS_CONTENT", &v) && v.n > 0;
-	if (!r->halved && !attr(r, ev, "CONTENT", &v))
+	            markup_value(r->in, ev, "SUBS_CONTENT", &v) && v.n > 0;
+	if (!r->halved && !markup_value(r->in, ev, "CONTENT", &v))
 		return;
 	r->word.n = 0;
 	put_value(r, v);
@@ -143,10 +131,12 @@ hocr(void *ctx, const struct markup_event *ev)
 			put_word(r, buf_str(&r->word), r->percent);
 	} else if (r->depth > 0) {
 		r->depth++;
-	} else if (attr(r, ev, "class", &v) && str_eq(v, STR("ocrx_word"))) {
+	} else if (markup_value(r->in, ev, "class", &v) &&
+	           str_eq(v, STR("ocrx_word"))) {
 		r->depth = 1;
 		r->word.n = 0;
-		r->percent = attr(r, ev, "title", &v) ? wconf(v) : -1;
+		r->percent =
+		    markup_value(r->in, ev, "title", &v) ? wconf(v) : -1;
 	}
 }
 
@@ -166,7 +156,9 @@ page(void *ctx, const struct markup_event *ev)
 		r->inside++;
 		r->word.n = 0;
 		if (r->inside == 2)
-			r->percent = attr(r, ev, "conf", &v) ? fraction(v) : -1;
+			r->percent = markup_value(r->in, ev, "conf", &v)
+			                 ? fraction(v)
+			                 : -1;
 	} else if (r->inside > 0 &&
 	           strcmp(ev->name, name[r->inside - 1]) == 0) {
 		if (r->inside-- == 3)

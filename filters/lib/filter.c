@@ -22,6 +22,17 @@ filter_rule_named(const struct filter *f, size_t rule, const char *what)
 }
 
 int
+rule_index(const struct rule *rules, int n, struct str name)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(name, str_from(rules[i].name)))
+			return i;
+	return -1;
+}
+
+int
 ruling_applies(const struct ruling *r, const struct rule *rules, unsigned rule)
 {
 	if (r->off != NULL && r->off[rule])

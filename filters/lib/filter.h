@@ -70,6 +70,9 @@ struct filter {
 	void (*close)(void *tables);
 };
 
+/* The place of a rule of that name among the first n, or -1. */
+int rule_index(const struct rule *, int n, struct str name);
+
 /* Is the rule what someone calls "RULE" or "FILTER/RULE"? */
 int filter_rule_named(const struct filter *, size_t rule, const char *what);
 

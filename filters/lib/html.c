@@ -250,18 +250,6 @@ hints_of(const struct reading *r, struct str s)
 }
 
 static int
-attr(const struct reading *r, const struct markup_event *ev, const char *name,
-    struct str *value)
-{
-	size_t off, end;
-
-	if (!markup_attr(r->h->in, ev, name, &off, &end))
-		return 0;
-	*value = str_cut(r->h->in, off, end);
-	return 1;
-}
-
-static int
 has(struct str s, struct str what)
 {
 	return str_find(s, 0, what) < s.n;
@@ -306,25 +294,26 @@ attributes(const struct reading *r, const struct markup_event *ev,
 	/* "<div" alone is half of all tags. */
 	if (str_chr(s, 0, '=') == s.n)
 		return has(s, STR(" hidden")) ? HTML_IN_HIDDEN : 0;
-	if (attr(r, ev, "class", &v)) {
+	if (markup_value(r->h->in, ev, "class", &v)) {
 		n->sign = (uint32_t)hash_bytes(v) * 31 + n->tag;
 		*hints |= hints_of(r, v);
 	}
-	if (attr(r, ev, "id", &v))
+	if (markup_value(r->h->in, ev, "id", &v))
 		*hints |= hints_of(r, v);
-	if (attr(r, ev, "role", &v))
+	if (markup_value(r->h->in, ev, "role", &v))
 		in |= role(v);
-	if (attr(r, ev, "itemprop", &v) &&
+	if (markup_value(r->h->in, ev, "itemprop", &v) &&
 	    (has(v, STR("articleBody")) || has(v, STR("reviewBody")) ||
 	        str_eq(v, STR("text")) || str_eq(v, STR("description"))))
 		in |= HTML_IN_ITEMPROP;
-	if (attr(r, ev, "aria-hidden", &v) && str_eq(v, STR("true")))
+	if (markup_value(r->h->in, ev, "aria-hidden", &v) &&
+	    str_eq(v, STR("true")))
 		in |= HTML_IN_HIDDEN;
-	if (attr(r, ev, "style", &v) &&
+	if (markup_value(r->h->in, ev, "style", &v) &&
 	    (has(v, STR("display:none")) || has(v, STR("display: none")) ||
 	        has(v, STR("visibility:hidden"))))
 		in |= HTML_IN_HIDDEN;
-	if (attr(r, ev, "hidden", &v))
+	if (markup_value(r->h->in, ev, "hidden", &v))
 		in |= HTML_IN_HIDDEN;
 	return in;
 }
@@ -361,8 +350,10 @@ meta(const struct reading *r, const struct markup_event *ev)
 {
 	struct str name, v;
 
-	if ((attr(r, ev, "name", &name) || attr(r, ev, "property", &name)) &&
-	    str_ends(name, STR("description")) && attr(r, ev, "content", &v) &&
+	if ((markup_value(r->h->in, ev, "name", &name) ||
+	        markup_value(r->h->in, ev, "property", &name)) &&
+	    str_ends(name, STR("description")) &&
+	    markup_value(r->h->in, ev, "content", &v) &&
 	    v.n > r->h->summary.n) {
 		r->h->summary.n = 0;
 		buf_put(&r->h->summary, v);
@@ -387,7 +378,8 @@ on_open(const struct reading *r, const struct markup_event *ev)
 	if (t->tag == HTML_META)
 		meta(r, ev);
 	add_node(r, t, ev);
-	if (t->tag == HTML_SCRIPT && attr(r, ev, "type", &type) &&
+	if (t->tag == HTML_SCRIPT &&
+	    markup_value(r->h->in, ev, "type", &type) &&
 	    str_eq(type, STR("application/ld+json")))
 		h->script = ev->end;
 }

@@ -32,26 +32,6 @@ struct judge {
 	int threshold[JUDGED];
 };
 
-static int
-rule_named(const struct rule *names, struct str name)
-{
-	int i;
-
-	for (i = 0; i < JUDGED; i++)
-		if (str_eq(name, str_from(names[i].name)))
-			return i;
-	return -1;
-}
-
-static int
-whole(struct str s)
-{
-	int minus = s.n > 0 && s.p[0] == '-';
-	int64_t n = str_num(str_cut(s, (size_t)minus, s.n));
-
-	return (int)(minus ? -n : n);
-}
-
 static const char *
 read_tree(struct judge *j, const struct str *f)
 {
@@ -66,10 +46,10 @@ read_tree(struct judge *j, const struct str *f)
 		if (x < 0 || x >= FEATURES)
 			return "no such feature";
 		t->feature[i] = (unsigned char)x;
-		t->over[i] = whole(f[2 * i + 1]);
+		t->over[i] = str_signed(f[2 * i + 1]);
 	}
 	for (i = 0; i < LEAVES; i++)
-		t->leaf[i] = whole(f[2 * DEPTH + i]);
+		t->leaf[i] = str_signed(f[2 * DEPTH + i]);
 	return NULL;
 }
 
@@ -90,8 +70,8 @@ judge_open(const struct settings *s, const struct rule *names)
 		why = NULL;
 		if (n > 2)
 			why = read_tree(j, f);
-		else if ((r = rule_named(names, f[0])) >= 0)
-			j->threshold[r] = whole(f[1]);
+		else if ((r = rule_index(names, JUDGED, f[0])) >= 0)
+			j->threshold[r] = str_signed(f[1]);
 		else
 			why = "no such rule";
 		if (why != NULL)

@@ -45,15 +45,6 @@ struct marks {
 
 /* ---- tables ---- */
 
-static int
-whole(struct str s)
-{
-	int minus = s.n > 0 && s.p[0] == '-';
-	int64_t n = str_num(str_cut(s, (size_t)minus, s.n));
-
-	return (int)(minus ? -n : n);
-}
-
 static void
 read_table(struct mark_table *t, const struct settings *s)
 {
@@ -65,8 +56,8 @@ read_table(struct mark_table *t, const struct settings *s)
 	while ((n = tsv_next(&rows, f, 9)) > 0) {
 		if (n == 3) {
 			*map_borrow(&t->pairs, f[0]) =
-			    ((int64_t)(whole(f[1]) + 1000) << 16) |
-			    (whole(f[2]) + 1000);
+			    ((int64_t)(str_signed(f[1]) + 1000) << 16) |
+			    (str_signed(f[2]) + 1000);
 			continue;
 		}
 		if (n != 9)
@@ -74,8 +65,8 @@ read_table(struct mark_table *t, const struct settings *s)
 		t->v = mem_room(t->v, t->n, &t->cap, sizeof(*t->v));
 		r = &t->v[t->n++];
 		for (k = 0; k < 4; k++) {
-			r->behind[k] = (signed char)whole(f[1 + k]);
-			r->before[k] = (signed char)whole(f[5 + k]);
+			r->behind[k] = (signed char)str_signed(f[1 + k]);
+			r->before[k] = (signed char)str_signed(f[5 + k]);
 		}
 		*map_borrow(&t->words, f[0]) = (int64_t)t->n;
 	}
@@ -101,17 +92,6 @@ read_gaps(struct marks *m, const struct settings *s)
 	}
 }
 
-static int
-rule_named(const struct rule *names, struct str s)
-{
-	int i;
-
-	for (i = 0; i < RULES; i++)
-		if (str_eq(s, str_from(names[i].name)))
-			return i;
-	return -1;
-}
-
 /* A tree in the order of its nodes, those of no before those of yes: "3>20"
  * is a question, "-12" points.  0 if that is no tree. */
 static int
@@ -125,10 +105,10 @@ read_tree(struct marks *m, const struct str *f, size_t n)
 		    m->nodes, m->nnodes, &m->nodecap, sizeof(*m->nodes));
 		v = &m->nodes[m->nnodes++];
 		gt = str_chr(f[i], 0, '>');
-		*v = (struct node){ .over = whole(f[i]) };
+		*v = (struct node){ .over = str_signed(f[i]) };
 		if (gt < f[i].n) {
-			v->sign = (short)whole(str_cut(f[i], 0, gt));
-			v->over = whole(str_cut(f[i], gt + 1, f[i].n));
+			v->sign = (short)str_signed(str_cut(f[i], 0, gt));
+			v->over = str_signed(str_cut(f[i], gt + 1, f[i].n));
 			if (v->sign < 0 || v->sign >= MARK_SIGNS)
 				return 0;
 			open[nopen++] = i;
@@ -163,10 +143,10 @@ read_trees(struct marks *m, const struct settings *s)
 	int r, last = -1;
 
 	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
-		if ((r = rule_named(m->names, f[0])) < 0)
+		if ((r = rule_index(m->names, RULES, f[0])) < 0)
 			dict_broken(s, "marktrees.tsv", rows.line, "no rule");
 		if (n == 2) {
-			m->bar[r] = whole(f[1]);
+			m->bar[r] = str_signed(f[1]);
 			m->from[r] = m->to[r] = m->ntrees;
 			last = r;
 			continue;

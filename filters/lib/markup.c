@@ -305,6 +305,18 @@ markup_attr(struct str in, const struct markup_event *ev, const char *name,
 	return 0;
 }
 
+int
+markup_value(struct str in, const struct markup_event *ev, const char *name,
+    struct str *value)
+{
+	size_t off, end;
+
+	if (!markup_attr(in, ev, name, &off, &end))
+		return 0;
+	*value = str_cut(in, off, end);
+	return 1;
+}
+
 /* Numbers from 128 to 159 are meant as Windows-1252's, by everybody. */
 static uint32_t
 windows(uint32_t c)

@@ -50,6 +50,9 @@ void markup_read(struct str in, int xml, markup_sink *, void *);
  * has none.  Only the value's own bytes, without quotes. */
 int markup_attr(struct str in, const struct markup_event *, const char *name,
     size_t *off, size_t *end);
+/* The same as a string. */
+int markup_value(struct str in, const struct markup_event *, const char *name,
+    struct str *value);
 
 /* The character that the reference (&amp;) at off means, and where it ends;
  * 0 if it is none. */

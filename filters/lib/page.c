@@ -70,18 +70,6 @@ one_of(const char *name, const char *const *list, size_t n)
 	return 0;
 }
 
-static int
-attr(const struct scan *s, const struct markup_event *ev, const char *name,
-    struct str *v)
-{
-	size_t off, end;
-
-	if (!markup_attr(s->in, ev, name, &off, &end))
-		return 0;
-	*v = str_cut(s->in, off, end);
-	return 1;
-}
-
 /* A running head or foot begins or ends. */
 static void
 head(struct scan *s, int on)
@@ -184,13 +172,14 @@ alto_string(struct scan *s, const struct markup_event *ev)
 	size_t off, end;
 
 	flow_break(s->f, FLOW_WORD);
-	attr(s, ev, "SUBS_TYPE", &type);
+	markup_value(s->in, ev, "SUBS_TYPE", &type);
 	if (str_eq(type, STR("HypPart2")) && s->joined) {
 		s->joined = 0;
 		return;
 	}
 	s->joined = str_eq(type, STR("HypPart1")) &&
-	            attr(s, ev, "SUBS_CONTENT", &whole) && whole.n > 0;
+	            markup_value(s->in, ev, "SUBS_CONTENT", &whole) &&
+	            whole.n > 0;
 	if (markup_attr(
 	        s->in, ev, s->joined ? "SUBS_CONTENT" : "CONTENT", &off, &end))
 		put_value(s, off, end);
@@ -269,7 +258,8 @@ hocr_open(struct scan *s, const struct markup_event *ev)
 
 	/* Whose end tag says what it is, has to be remembered. */
 	s->depth++;
-	if (attr(s, ev, "class", &class) && str_starts(class, STR("ocr"))) {
+	if (markup_value(s->in, ev, "class", &class) &&
+	    str_starts(class, STR("ocr"))) {
 		if (has_class(class, "ocr_page"))
 			flow_break(s->f, FLOW_PAGE);
 		else if (any_class(class, paragraphs, NELEM(paragraphs)))
@@ -387,7 +377,7 @@ tei_open(struct scan *s, const struct markup_event *ev)
 	if (b == FLOW_PARAGRAPH)
 		put_notes(s);
 	/* A hyphen at the break is for unwrap(1) to judge. */
-	if (is(ev->name, "lb") && attr(s, ev, "break", &v) &&
+	if (is(ev->name, "lb") && markup_value(s->in, ev, "break", &v) &&
 	    str_eq(v, STR("no")) && s->f->at > 0 &&
 	    s->in.p[s->f->at - 1] != '-') {
 		s->glue = 1;
@@ -452,7 +442,7 @@ order_index(const struct scan *s, const struct markup_event *ev)
 	struct str v = STR("");
 	int64_t n;
 
-	if (!attr(s, ev, "index", &v))
+	if (!markup_value(s->in, ev, "index", &v))
 		return 0;
 	n = str_num(v);
 	return n < 0 ? 0 : n > 0xffff ? 0xffff : (uint64_t)n;
@@ -469,7 +459,8 @@ page_order(struct scan *s, const struct markup_event *ev)
 	if (is(ev->name, "RegionRefIndexed") || is(ev->name, "RegionRef")) {
 		for (i = 0; i < 4; i++)
 			turn = turn << 16 | (i <= s->depth ? s->path[i] : 0);
-		if (attr(s, ev, "regionRef", &v) && !map_has(&s->order, v))
+		if (markup_value(s->in, ev, "regionRef", &v) &&
+		    !map_has(&s->order, v))
 			*map_put(&s->order, v) = (int64_t)(turn >> 1);
 	}
 }
@@ -497,9 +488,10 @@ page_region(struct scan *s, const struct markup_event *ev)
 	r->piece = r->last = s->held.n;
 	r->seq = s->nregion;
 	r->order = UINT64_MAX;
-	if (attr(s, ev, "id", &v) && (turn = map_get(&s->order, v)) != NULL)
+	if (markup_value(s->in, ev, "id", &v) &&
+	    (turn = map_get(&s->order, v)) != NULL)
 		r->order = (uint64_t)*turn;
-	r->head = attr(s, ev, "type", &v) &&
+	r->head = markup_value(s->in, ev, "type", &v) &&
 	          (str_eq(v, STR("header")) || str_eq(v, STR("footer")) ||
 	              str_eq(v, STR("page-number")));
 	s->region_done = 0;
