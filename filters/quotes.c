@@ -486,12 +486,6 @@ copy_edits(const struct edits *from, size_t base, struct edits *out)
 	out->groups = groups + from->groups;
 }
 
-static int
-blank(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* How does the next paragraph begin?  With "' both go on. */
 static void
 neighbour(struct view *v, struct str s, size_t at)
@@ -499,7 +493,7 @@ neighbour(struct view *v, struct str s, size_t at)
 	int two = 0, glyph, i;
 	size_t n;
 
-	while (at < s.n && blank(s.p[at]))
+	while (at < s.n && is_blank(s.p[at]))
 		at++;
 	v->pairing.next_double = v->pairing.next_single = 0;
 	for (i = 0; i < 2 && at < s.n; i++, at += n) {

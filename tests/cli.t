@@ -184,6 +184,11 @@ status '--scan doubts what the machine did' 0 \
 	"$B/pumice --scan=$T/doubt.xml $T/doubt.xml | grep -q 'the fire was low'"
 status '--scan doubts nothing else' 0 \
 	"$B/pumice --scan=$T/sure.xml $T/sure.xml | grep -q 'the tire was low'"
+sed 's/String CONTENT="\([^"]*\)" WC="0\.\(..\)"\/>/span class="ocrx_word x" title="x_wconf \2">\1<\/span> /g
+	s/alto>/html>/g;s/TextLine/p/g' "$T/doubt.xml" >"$T/doubt.html"
+sed -i 's/<p>/<p class="ocr_page">/' "$T/doubt.html"
+status '--scan reads hOCR with more classes' 0 \
+	"$B/pumice --scan=$T/doubt.html $T/doubt.html | grep -q 'the fire was low'"
 says '--scan wants a scan' 2 "pumice: --scan: $T/good: neither ALTO nor hOCR nor PAGE" \
 	"$B/pumice --scan=$T/good $T/good"
 

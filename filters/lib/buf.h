@@ -106,6 +106,13 @@ str_chr(struct str s, size_t from, int c)
 	return q == NULL ? s.n : (size_t)(q - s.p);
 }
 
+/* White space of ASCII. */
+static inline int
+is_blank(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* What a hexadecimal digit is worth; -1 for anything else. */
 static inline int
 hex_digit(int c)

@@ -94,23 +94,20 @@ static void
 alto(void *ctx, const struct markup_event *ev)
 {
 	struct reading *r = ctx;
-	struct str type = STR(""), v = STR("");
+	struct str v = STR("");
+	const char *word;
 	int percent;
 
 	if (ev->type != MARKUP_OPEN || strcmp(ev->name, "String") != 0)
 		return;
 	percent = markup_value(r->in, ev, "WC", &v) ? fraction(v) : -1;
-	markup_value(r->in, ev, "SUBS_TYPE", &type);
-	if (r->halved && str_eq(type, STR("HypPart2"))) {
+	if ((word = markup_alto_word(r->in, ev, &r->halved)) == NULL) {
 		/* A word is as sure as its less sure half. */
 		if (percent < r->to->v[r->to->n - 1].percent)
 			r->to->v[r->to->n - 1].percent = percent;
-		r->halved = 0;
 		return;
 	}
-	r->halved = str_eq(type, STR("HypPart1")) &&
-	            markup_value(r->in, ev, "SUBS_CONTENT", &v) && v.n > 0;
-	if (!r->halved && !markup_value(r->in, ev, "CONTENT", &v))
+	if (!markup_value(r->in, ev, word, &v))
 		return;
 	r->word.n = 0;
 	put_value(r, v);
@@ -132,7 +129,7 @@ hocr(void *ctx, const struct markup_event *ev)
 	} else if (r->depth > 0) {
 		r->depth++;
 	} else if (markup_value(r->in, ev, "class", &v) &&
-	           str_eq(v, STR("ocrx_word"))) {
+	           markup_class(v, "ocrx_word")) {
 		r->depth = 1;
 		r->word.n = 0;
 		r->percent =
@@ -168,20 +165,14 @@ page(void *ctx, const struct markup_event *ev)
 
 /* ---- words of a text ---- */
 
-static int
-blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct str
 confidence_word(struct str s, size_t *at)
 {
 	size_t from;
 
-	while (*at < s.n && blank(s.p[*at]))
+	while (*at < s.n && is_blank(s.p[*at]))
 		++*at;
-	for (from = *at; *at < s.n && !blank(s.p[*at]);)
+	for (from = *at; *at < s.n && !is_blank(s.p[*at]);)
 		++*at;
 	return str_cut(s, from, *at);
 }

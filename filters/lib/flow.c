@@ -9,12 +9,6 @@ static const struct str breaks[] = {
 	[FLOW_PAGE] = STR_INIT("\n\f"),
 };
 
-static int
-blank(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 void
 flow_start(struct flow *f, struct str in, struct edits *out)
 {
@@ -108,7 +102,7 @@ begin(struct flow *f, struct str text)
 	int c = (unsigned char)text.p[0];
 
 	if (!f->begun)
-		f->opened = c == '<' || c == 0xef || blank(c);
+		f->opened = c == '<' || c == 0xef || is_blank(c);
 	f->begun = 1;
 }
 
@@ -169,14 +163,15 @@ flow_text(struct flow *f, size_t off, size_t end)
 	size_t from;
 
 	while (off < end) {
-		if (blank(p[off])) {
+		if (is_blank(p[off])) {
 			flow_break(f, FLOW_WORD);
 			off++;
 			continue;
 		}
 		for (from = off; off < end; off++)
-			if (blank(p[off]) && (p[off] != ' ' || off + 1 == end ||
-			                         blank(p[off + 1])))
+			if (is_blank(p[off]) &&
+			    (p[off] != ' ' || off + 1 == end ||
+			        is_blank(p[off + 1])))
 				break;
 		flow_keep(f, from, off);
 	}

@@ -133,19 +133,13 @@ html_text(const struct html *h, const struct html_piece *p)
 }
 
 static int
-blank(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static int
 all_blank(struct str s)
 {
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
-		if (!blank(s.p[i]) && !(i + 1 < s.n && s.p[i] == '\xc2' &&
-		                          s.p[i + 1] == '\xa0' && ++i))
+		if (!is_blank(s.p[i]) && !(i + 1 < s.n && s.p[i] == '\xc2' &&
+		                             s.p[i + 1] == '\xa0' && ++i))
 			return 0;
 	return 1;
 }

@@ -1,11 +1,5 @@
 #include "layout.h"
 
-static int
-blank(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* -- HTML -- */
 
 struct laid {
@@ -144,7 +138,7 @@ put_pre(struct laid *l, const struct html_block *b)
 			       (h->in.p[off] == '\n' || h->in.p[off] == '\r'))
 				off++;
 			while (i + 1 == b->last && end > off &&
-			       blank(h->in.p[end - 1]))
+			       is_blank(h->in.p[end - 1]))
 				end--;
 			put_exact(l, off, end, 1);
 		}

@@ -11,7 +11,7 @@ class_of(unsigned char c)
 		return LETTER;
 	if (c >= '0' && c <= '9')
 		return DIGIT;
-	if (c == ' ' || (c >= '\t' && c <= '\r'))
+	if (is_blank(c))
 		return SPACE;
 	if (c == '.' || c == '!' || c == '?')
 		return END;

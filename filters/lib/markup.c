@@ -29,12 +29,6 @@ letter(int c)
 }
 
 static int
-blank(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static int
 name_byte(int c)
 {
 	return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -97,7 +91,7 @@ tag_end(struct str in, size_t off)
 		} else if (in.p[i] == '>') {
 			return i + 1;
 		} else if ((in.p[i] == '"' || in.p[i] == '\'') && i > off &&
-		           (in.p[i - 1] == '=' || blank(in.p[i - 1]))) {
+		           (in.p[i - 1] == '=' || is_blank(in.p[i - 1]))) {
 			quote = in.p[i];
 		}
 	}
@@ -141,7 +135,7 @@ declaration_end(struct str in, size_t off)
 static size_t
 skip_blank(struct str s, size_t at)
 {
-	while (at < s.n && blank(s.p[at]))
+	while (at < s.n && is_blank(s.p[at]))
 		at++;
 	return at;
 }
@@ -173,7 +167,7 @@ well_tagged(struct str s)
 static int
 ends_in_tag(struct str s)
 {
-	while (s.n > 0 && blank(s.p[s.n - 1]))
+	while (s.n > 0 && is_blank(s.p[s.n - 1]))
 		s.n--;
 	return s.n > 0 && s.p[s.n - 1] == '>';
 }
@@ -276,10 +270,10 @@ markup_attr(struct str in, const struct markup_event *ev, const char *name,
 	if (ev->end <= ev->off)
 		return 0;
 	for (at = name_end(s, ev->off + 1); at < s.n;) {
-		while (at < s.n && (blank(s.p[at]) || s.p[at] == '/'))
+		while (at < s.n && (is_blank(s.p[at]) || s.p[at] == '/'))
 			at++;
 		from = at;
-		while (at < s.n && !blank(s.p[at]) && s.p[at] != '=' &&
+		while (at < s.n && !is_blank(s.p[at]) && s.p[at] != '=' &&
 		       s.p[at] != '/')
 			at++;
 		key = str_cut(s, from, at);
@@ -292,7 +286,7 @@ markup_attr(struct str in, const struct markup_event *ev, const char *name,
 				*end = str_chr(s, at + 1, s.p[at]);
 				at = *end + 1;
 			} else {
-				for (*off = at; at < s.n && !blank(s.p[at]);)
+				for (*off = at; at < s.n && !is_blank(s.p[at]);)
 					at++;
 				*end = at;
 			}
@@ -315,6 +309,34 @@ markup_value(struct str in, const struct markup_event *ev, const char *name,
 		return 0;
 	*value = str_cut(in, off, end);
 	return 1;
+}
+
+int
+markup_class(struct str classes, const char *name)
+{
+	size_t a, b, n = strlen(name);
+
+	for (a = 0; a < classes.n; a = b + 1) {
+		b = str_chr(classes, a, ' ');
+		if (b - a == n && memcmp(classes.p + a, name, n) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+const char *
+markup_alto_word(struct str in, const struct markup_event *ev, int *whole)
+{
+	struct str type = STR(""), v;
+
+	markup_value(in, ev, "SUBS_TYPE", &type);
+	if (*whole && str_eq(type, STR("HypPart2"))) {
+		*whole = 0;
+		return NULL;
+	}
+	*whole = str_eq(type, STR("HypPart1")) &&
+	         markup_value(in, ev, "SUBS_CONTENT", &v) && v.n > 0;
+	return *whole ? "SUBS_CONTENT" : "CONTENT";
 }
 
 /* Numbers from 128 to 159 are meant as Windows-1252's, by everybody. */
@@ -799,7 +821,7 @@ trim_tag(struct str in, size_t off, char *safe)
 			equals = 1;
 			if (++n == ATTRIBUTES_MAX)
 				cut = i;
-		} else if (!blank(c)) {
+		} else if (!is_blank(c)) {
 			equals = 0;
 		}
 	}

@@ -54,6 +54,15 @@ int markup_attr(struct str in, const struct markup_event *, const char *name,
 int markup_value(struct str in, const struct markup_event *, const char *name,
     struct str *value);
 
+/* Is a name among those of a class attribute? */
+int markup_class(struct str classes, const char *name);
+
+/* The attribute of ALTO's String that has the word: its own, or that of the
+ * whole word of which it is the first half, which *whole remembers; NULL for
+ * the second half of one that was given whole. */
+const char *markup_alto_word(
+    struct str in, const struct markup_event *, int *whole);
+
 /* The character that the reference (&amp;) at off means, and where it ends;
  * 0 if it is none. */
 uint32_t markup_entity(struct str in, size_t off, size_t *end);

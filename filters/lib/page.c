@@ -48,12 +48,6 @@ struct scan {
 };
 
 static int
-blank(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static int
 is(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
@@ -168,20 +162,11 @@ put_held(struct scan *s, size_t from, size_t to)
 static void
 alto_string(struct scan *s, const struct markup_event *ev)
 {
-	struct str type = STR(""), whole;
+	const char *word = markup_alto_word(s->in, ev, &s->joined);
 	size_t off, end;
 
 	flow_break(s->f, FLOW_WORD);
-	markup_value(s->in, ev, "SUBS_TYPE", &type);
-	if (str_eq(type, STR("HypPart2")) && s->joined) {
-		s->joined = 0;
-		return;
-	}
-	s->joined = str_eq(type, STR("HypPart1")) &&
-	            markup_value(s->in, ev, "SUBS_CONTENT", &whole) &&
-	            whole.n > 0;
-	if (markup_attr(
-	        s->in, ev, s->joined ? "SUBS_CONTENT" : "CONTENT", &off, &end))
+	if (word != NULL && markup_attr(s->in, ev, word, &off, &end))
 		put_value(s, off, end);
 }
 
@@ -219,25 +204,12 @@ alto(void *ctx, const struct markup_event *ev)
 /* -- hOCR -- */
 
 static int
-has_class(struct str classes, const char *name)
-{
-	size_t a, b, n = strlen(name);
-
-	for (a = 0; a < classes.n; a = b + 1) {
-		b = str_chr(classes, a, ' ');
-		if (b - a == n && memcmp(classes.p + a, name, n) == 0)
-			return 1;
-	}
-	return 0;
-}
-
-static int
 any_class(struct str classes, const char *const *names, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (has_class(classes, names[i]))
+		if (markup_class(classes, names[i]))
 			return 1;
 	return 0;
 }
@@ -260,13 +232,13 @@ hocr_open(struct scan *s, const struct markup_event *ev)
 	s->depth++;
 	if (markup_value(s->in, ev, "class", &class) &&
 	    str_starts(class, STR("ocr"))) {
-		if (has_class(class, "ocr_page"))
+		if (markup_class(class, "ocr_page"))
 			flow_break(s->f, FLOW_PAGE);
 		else if (any_class(class, paragraphs, NELEM(paragraphs)))
 			flow_break(s->f, FLOW_PARAGRAPH);
 		else if (any_class(class, lines, NELEM(lines)))
 			flow_break(s->f, FLOW_LINE);
-		else if (has_class(class, "ocrx_word"))
+		else if (markup_class(class, "ocrx_word"))
 			flow_break(s->f, FLOW_WORD);
 		if (any_class(class, heads, NELEM(heads))) {
 			flow_break(s->f, FLOW_LINE);
@@ -427,7 +399,7 @@ tei(void *ctx, const struct markup_event *ev)
 		hold(s, ev);
 	} else if (s->skip == 0) {
 		while (s->glue && cut.exact && cut.off < cut.end &&
-		       blank(s->in.p[cut.off]))
+		       is_blank(s->in.p[cut.off]))
 			cut.off++;
 		s->glue = s->glue && cut.off == cut.end;
 		put_event(s, &cut);

@@ -113,8 +113,7 @@ push(struct plain *pl, size_t off, size_t len, int two, int glyph)
 static int
 blank_line(struct str s, size_t at)
 {
-	while (at < s.n && s.p[at] != '\n' &&
-	       (s.p[at] == ' ' || (s.p[at] >= '\t' && s.p[at] <= '\r')))
+	while (at < s.n && s.p[at] != '\n' && is_blank(s.p[at]))
 		at++;
 	return at >= s.n || s.p[at] == '\n';
 }

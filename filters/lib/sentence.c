@@ -42,17 +42,11 @@ sentences_close(struct sentences *t)
 	free(t);
 }
 
-static int
-blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* The sentence from begin up to end, without the white space about it. */
 static void
 put(struct spans *out, struct str s, size_t begin, size_t end)
 {
-	while (end > begin && blank(s.p[end - 1]))
+	while (end > begin && is_blank(s.p[end - 1]))
 		end--;
 	if (end == begin)
 		return;
@@ -63,7 +57,7 @@ put(struct spans *out, struct str s, size_t begin, size_t end)
 static size_t
 skip_space(struct str s, size_t at)
 {
-	while (at < s.n && blank(s.p[at]))
+	while (at < s.n && is_blank(s.p[at]))
 		at++;
 	return at;
 }
@@ -73,7 +67,7 @@ static int
 blank_line(struct str s, size_t at)
 {
 	for (at++; at < s.n && s.p[at] != '\n'; at++)
-		if (!blank(s.p[at]))
+		if (!is_blank(s.p[at]))
 			return 0;
 	return at < s.n;
 }

@@ -47,8 +47,7 @@ general(struct str s, size_t at, const char *last)
 static inline int
 blank(struct str s, size_t at)
 {
-	return at < s.n &&
-	       (s.p[at] == ' ' || (s.p[at] >= '\t' && s.p[at] <= '\r'));
+	return at < s.n && is_blank(s.p[at]);
 }
 
 static inline int

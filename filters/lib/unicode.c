@@ -47,7 +47,7 @@ int
 uc_space(uint32_t c)
 {
 	if (c < 0x80)
-		return c == ' ' || (c >= '\t' && c <= '\r');
+		return is_blank((int)c);
 	return c != UTF8_BAD && u_isUWhiteSpace((UChar32)c);
 }
 
