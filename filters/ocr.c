@@ -310,13 +310,11 @@ listen(struct doc *d)
 	free(percent);
 }
 
-/* Mend the words, or, when these are at rest, what is between them. */
 static void
-mend_all(struct doc *d, struct edits *out)
+mend_words(struct doc *d, struct edits *out)
 {
 	const struct lexis *t = d->t;
 
-	forms_noise(d);
 	d->shift = (int)lround(-log2(d->noise) * CHANNEL_BIT);
 	d->space_lost = t->space_lost + d->shift;
 	d->space_gained = t->space_gained + d->shift;
@@ -324,23 +322,31 @@ mend_all(struct doc *d, struct edits *out)
 		listen(d);
 	if (d->noise > REAL_NOISE)
 		arcs_surprise(d);
-	if (t->evidence != 2)
-		decode(d, out);
-	if (t->evidence == 2 || (t->evidence == 0 && out->n == 0))
-		marks_mend(d, out);
+	decode(d, out);
 }
 
-/* Mend a text once. */
-static void
-pass(struct lexis *t, struct str in, struct edits *out)
+/* What a pass has mended. */
+enum pass_end { REST, GAPS, WORDS };
+
+/* Mend a text once: the words, if they are asked for, or, when these are at
+ * rest, what is between them. */
+static enum pass_end
+pass(struct lexis *t, struct str in, int words, struct edits *out)
 {
 	struct doc d = { .t = t, .in = in, .l = t->l };
+	enum pass_end end = REST;
 
 	pieces_scan(in, t->elides, &d.p);
 	if (d.p.n > 0) {
 		forms_make(&d);
-		if (!forms_foreign(&d))
-			mend_all(&d, out);
+		if (!forms_foreign(&d)) {
+			forms_noise(&d);
+			if (words)
+				mend_words(&d, out);
+			end = out->n > 0 ? WORDS : REST;
+			if (end == REST && t->evidence != 1)
+				marks_mend(&d, out);
+		}
 	}
 	t->l = d.l;
 	pieces_free(&d.p);
@@ -354,6 +360,7 @@ pass(struct lexis *t, struct str in, struct edits *out)
 	free(d.changes);
 	free(d.surprise);
 	free(d.told);
+	return end == REST && out->n > 0 ? GAPS : end;
 }
 
 /* Which rule asked for what, by the place in the original. */
@@ -426,24 +433,42 @@ free_state(struct state *s)
 	edits_free(&s->all);
 }
 
-/* What a pass makes of a state, told by o too; 0 if it is at rest. */
-static int
-step(struct lexis *t, struct str in, const struct state *now,
+/* What a pass makes of a state, told by o too; if nothing, there is no next
+ * one. */
+static enum pass_end
+advance(struct lexis *t, struct str in, const struct state *now, int words,
     struct state *next, struct origins *o)
 {
 	struct str text = now->all.n > 0 ? buf_str(&now->text) : in;
 	struct edits more = { 0 };
-	int moved;
+	enum pass_end end = pass(t, text, words, &more);
 
-	pass(t, text, &more);
-	moved = more.n > 0;
-	if (moved) {
+	if (end != REST) {
 		add_origins(o, &now->all, &more);
 		edits_compose(&now->all, &more, text, &next->all);
 		edits_apply(&more, text, &next->text);
 	}
 	edits_free(&more);
-	return moved;
+	return end;
+}
+
+/* Mend the words and, at once, the marks: that the words are at rest then,
+ * the next step sees.  0 if nothing was to be done. */
+static int
+step(struct lexis *t, struct str in, const struct state *now,
+    struct state *next, struct origins *o)
+{
+	enum pass_end end = advance(t, in, now, 1, next, o);
+	struct state half = *next;
+
+	if (end != WORDS)
+		return end != REST;
+	*next = (struct state){ 0 };
+	if (advance(t, in, &half, 0, next, o) == REST)
+		*next = half;
+	else
+		free_state(&half);
+	return 1;
 }
 
 /* The first in order of the texts behind the last, back to one that is the
@@ -485,7 +510,7 @@ edit(const void *tables, struct str in, struct edits *out)
 	if (t->trie == NULL)
 		lexis_list(t);
 	if (t->evidence) {
-		pass(t, in, out);
+		pass(t, in, t->evidence == 1, out);
 		return;
 	}
 	for (n = 0; n < PASSES; n++) {

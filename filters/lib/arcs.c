@@ -628,14 +628,17 @@ junk_arc(struct doc *d, uint32_t i)
 	lattice_put(&d->l, &a);
 }
 
-/* Is a word to be doubted? */
+/* Is a word to be doubted?  A long one is seldom what another was misread
+ * as: the longer, the more it must surprise. */
 static int
 doubtful(const struct doc *d, uint32_t i)
 {
+	int len = (int)d->forms[d->form[i]].text.n;
+
 	if (d->p.v[i].kind != PIECE_WORD)
 		return 0;
 	return told(d, i) > LM_BIT ||
-	       (d->noise > REAL_NOISE && d->surprise[i] > -2 * LM_BIT);
+	       (d->noise > REAL_NOISE && d->surprise[i] > len * LM_BIT);
 }
 
 /* Two words about a stop, "it.She", want a space, and no other word. */
