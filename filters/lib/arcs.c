@@ -347,6 +347,25 @@ split_arcs(struct doc *d, uint32_t i)
 		split_arc(d, i, &v[k]);
 }
 
+static int
+changeable(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+
+	return (p->kind == PIECE_WORD || p->kind == PIECE_ODD) &&
+	       d->in.p[p->off] != '#' && p->end - p->off <= 40 &&
+	       utf8_valid(str_cut(d->in, p->off, p->end)) == p->end - p->off;
+}
+
+/* A word of some length mostly stands for itself. */
+static int
+mergeable(const struct doc *d, uint32_t i)
+{
+	const struct form *f = &d->forms[d->form[i]];
+
+	return changeable(d, i) && (f->known < 2 || f->text.n < 4);
+}
+
 /* Pieces i to j - 1, whose letters make a word as they are. */
 static void
 join_arc(struct doc *d, uint32_t i, uint32_t j)
@@ -380,11 +399,14 @@ end:
 	buf_free(&b);
 }
 
-/* Pieces i to j - 1 as one word. */
+/* Pieces i to j - 1 as one word.  It is looked for the less if one of them
+ * may stand for itself, and must then be another than that. */
 static void
 merge_arcs(struct doc *d, uint32_t i, uint32_t j)
 {
 	const struct piece *p = &d->p.v[i], *q = &d->p.v[j - 1];
+	int widely = mergeable(d, i) && mergeable(d, j - 1);
+	const struct cand *c;
 	struct buf b = { 0 };
 	struct form *f;
 	uint32_t at;
@@ -398,10 +420,13 @@ merge_arcs(struct doc *d, uint32_t i, uint32_t j)
 	f->shape = p->shape == SHAPE_UPPER && q->shape != SHAPE_UPPER
 	               ? SHAPE_TITLE
 	               : p->shape;
-	form_search(d, f, 1, (int)(10 + f->text.n) * CHANNEL_BIT);
-	for (k = 0; k < f->ncand; k++)
-		word_arc(
-		    d, i, j, &d->cands[f->cand + k], MERGE, p->off, q->end);
+	form_search(d, f, widely, (int)(10 + f->text.n) * CHANNEL_BIT);
+	for (k = 0; k < f->ncand; k++) {
+		c = &d->cands[f->cand + k];
+		if (widely || (!same_word(&d->forms[d->form[i]], c) &&
+		                  !same_word(&d->forms[d->form[j - 1]], c)))
+			word_arc(d, i, j, c, MERGE, p->off, q->end);
+	}
 	buf_free(&b);
 }
 
@@ -469,31 +494,13 @@ broken_arcs(struct doc *d, uint32_t i)
 }
 
 static int
-changeable(const struct doc *d, uint32_t i)
-{
-	const struct piece *p = &d->p.v[i];
-
-	return (p->kind == PIECE_WORD || p->kind == PIECE_ODD) &&
-	       d->in.p[p->off] != '#' && p->end - p->off <= 40 &&
-	       utf8_valid(str_cut(d->in, p->off, p->end)) == p->end - p->off;
-}
-
-/* A word of some length stands for itself. */
-static int
-mergeable(const struct doc *d, uint32_t i)
-{
-	const struct form *f = &d->forms[d->form[i]];
-
-	return changeable(d, i) && (f->known < 2 || f->text.n < 4);
-}
-
-static int
 can_merge(const struct doc *d, uint32_t i)
 {
 	const struct piece *p = &d->p.v[i];
 
-	return i + 1 < d->p.n && !p->line && d->p.v[i + 1].off - p->end <= 2 &&
-	       mergeable(d, i) && mergeable(d, i + 1);
+	return i + 1 < d->p.n && !p->line && p[1].off - p->end <= 2 &&
+	       (d->t->english ? changeable(d, i) && changeable(d, i + 1)
+	                      : mergeable(d, i) && mergeable(d, i + 1));
 }
 
 int

@@ -263,7 +263,7 @@ work_of(const struct doc *d, const struct form *f, int widely)
 	size_t work = widely ? 25 : 10;
 
 	if (memchr(f->text.p, ' ', f->text.n) != NULL)
-		work = 15;
+		work = widely ? 15 : 5;
 	return d->noise < LOW_NOISE ? work * 2 / 5 : work;
 }
 
