@@ -80,18 +80,21 @@ form_doubt(const struct doc *d, struct str s)
 	return odds == NULL ? 0 : *odds > 1000000 ? 1000000 : (int)*odds;
 }
 
-/* A word of small letters in which a digit stands for one. */
+/* A word in which a digit stands for a letter. */
 static int
 digit_word(struct str s)
 {
-	size_t i, digits = 0, letters = 0;
+	size_t i, digits = 0, lower = 0, upper = 0;
 
 	for (i = 0; i < s.n; i++) {
 		digits += s.p[i] >= '0' && s.p[i] <= '9';
-		letters += s.p[i] >= 'a' && s.p[i] <= 'z';
+		lower += s.p[i] >= 'a' && s.p[i] <= 'z';
+		upper += s.p[i] >= 'A' && s.p[i] <= 'Z';
 	}
-	return digits == 1 && letters >= 3 && letters + digits == s.n &&
-	       s.p[0] >= 'a' && s.p[0] <= 'z';
+	return digits > 0 && digits * 2 <= lower + upper &&
+	       lower + upper >= 3 && lower + upper + digits == s.n &&
+	       (lower == 0 || upper == 0 ||
+	           (upper == 1 && s.p[0] >= 'A' && s.p[0] <= 'Z'));
 }
 
 /* The model takes apart what has marks; the rest is looked up here. */
