@@ -371,9 +371,9 @@ static void
 join_arc(struct doc *d, uint32_t i, uint32_t j)
 {
 	const struct piece *p = &d->p.v[i];
-	struct buf b = { 0 };
 	struct cand c = { .cost = d->space_gained };
-	char low[LM_WORD_MAX];
+	char s[LM_WORD_MAX], low[LM_WORD_MAX];
+	size_t n = 0;
 	uint32_t k;
 
 	for (k = i; k < j; k++) {
@@ -382,8 +382,9 @@ join_arc(struct doc *d, uint32_t i, uint32_t j)
 		if (d->p.v[k].kind != PIECE_WORD || f->text.n > 20 ||
 		    (k > i && f->shape != SHAPE_LOWER &&
 		        (f->shape != p->shape || f->shape == SHAPE_TITLE)))
-			goto end;
-		buf_put(&b, f->text);
+			return;
+		memcpy(s + n, f->text.p, f->text.n);
+		n += f->text.n;
 		if (k > i + 1)
 			c.cost += d->space_gained;
 		if (k > i && d->p.v[k].off > d->p.v[k - 1].end + 1)
@@ -392,11 +393,9 @@ join_arc(struct doc *d, uint32_t i, uint32_t j)
 	c.shape = p->shape;
 	if (p->shape == SHAPE_UPPER && d->p.v[i + 1].shape == SHAPE_LOWER)
 		c.shape = SHAPE_TITLE;
-	c.id = lexis_word(d->t, form_small(buf_str(&b), low));
+	c.id = lexis_word(d->t, form_small(str_of(s, n), low));
 	if (c.id >= LM_FIRST && lm_count(d->t->lm, c.id) > 20)
 		word_arc(d, i, j, &c, MERGE, p->off, d->p.v[j - 1].end);
-end:
-	buf_free(&b);
 }
 
 /* Pieces i to j - 1 as one word.  It is looked for the less if one of them

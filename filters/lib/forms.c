@@ -119,6 +119,23 @@ find_form(const struct doc *d, struct str s, uint32_t id[LM_PARTS])
 	return 1;
 }
 
+/* Does a small word tell that a text is English, or that it is not? */
+static enum tongue
+tongue_of(struct str s)
+{
+	if (s.n > 6)
+		return TONGUE_ANY;
+	if (str_among(s, "the of and to that with for from his her "
+	                 "had were is are be have which this by it"))
+		return TONGUE_OWN;
+	return str_among(s, "der die das und ist nicht ein eine mit dem des "
+	                    "le la les et du est une dans que qui pour "
+	                    "el los las por con del het een van niet zijn "
+	                    "il di che della och att det som")
+	           ? TONGUE_OTHER
+	           : TONGUE_ANY;
+}
+
 /* What is known of a spelling, which is found once for all texts. */
 static struct form
 look_up(const struct doc *d, struct str folded)
@@ -138,6 +155,7 @@ look_up(const struct doc *d, struct str folded)
 	if (f.n == 1 && f.id[0] == LM_UNKNOWN)
 		f.spell = lm_spell(t->lm, folded);
 	f.doubt = form_doubt(d, folded);
+	f.tongue = (unsigned char)tongue_of(folded);
 	t->forms =
 	    mem_room(t->forms, t->spelt.n - 1, &t->formcap, sizeof(*t->forms));
 	t->forms[t->spelt.n - 1] = f;
@@ -176,52 +194,36 @@ forms_make(struct doc *d)
 	buf_free(&b);
 }
 
-static size_t
-count_among(const struct doc *d, const char *list)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < d->nforms; i++)
-		if (d->forms[i].text.n <= 6 &&
-		    str_among(d->forms[i].text, list))
-			n += d->forms[i].count;
-	return n;
-}
-
 /* A list of names has few of either. */
 int
 forms_foreign(const struct doc *d)
 {
-	size_t other, own;
+	size_t n[TONGUES] = { 0 }, i;
 
 	if (!d->t->english)
 		return 0;
-	other = count_among(d, "der die das und ist nicht ein eine mit dem des "
-	                       "le la les et du est une dans que qui pour "
-	                       "el los las por con del het een van niet zijn "
-	                       "il di che della och att det som");
-	own = count_among(d, "the of and to that with for from his her "
-	                     "had were is are be have which this by it");
-	return other > own && other * 32 > d->p.n;
+	for (i = 0; i < d->nforms; i++)
+		n[d->forms[i].tongue] += d->forms[i].count;
+	return n[TONGUE_OTHER] > n[TONGUE_OWN] && n[TONGUE_OTHER] * 32 > d->p.n;
 }
 
 /* What is in small letters counts, so that names do not. */
 void
 forms_noise(struct doc *d)
 {
-	size_t i, n = 0, unknown = 0;
 	const struct form *f;
+	size_t i, n = 0;
 
+	d->unknown = 0;
 	for (i = 0; i < d->p.n; i++) {
 		f = &d->forms[d->form[i]];
 		if (d->p.v[i].kind != PIECE_WORD || f->text.n < 3 ||
 		    f->shape != SHAPE_LOWER)
 			continue;
 		n++;
-		unknown += f->known == 0;
+		d->unknown += f->known == 0;
 	}
-	d->unknown = ((double)unknown + 0.5) / ((double)n + 50);
-	d->noise = d->unknown / 0.07;
+	d->noise = ((double)d->unknown + 0.5) / ((double)n + 50) / 0.07;
 	if (d->noise > 2.5)
 		d->noise = 2.5;
 	if (d->noise < 0.02)

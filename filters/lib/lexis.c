@@ -100,6 +100,7 @@ lexis_close(struct lexis *t)
 	channel_free(&t->channel);
 	search_free(t->search);
 	map_free(&t->searched);
+	buf_free(&t->key);
 	free(t->found);
 	free(t->near);
 	trie_close(t->trie);
@@ -127,7 +128,7 @@ lexis_near(struct lexis *t, struct str reading, enum shape shape, int bound,
     size_t work, size_t max)
 {
 	struct near v[CANDS];
-	struct buf key = { 0 };
+	struct buf *key = &t->key;
 	int64_t *at;
 	size_t n, i;
 
@@ -135,10 +136,13 @@ lexis_near(struct lexis *t, struct str reading, enum shape shape, int bound,
 		map_free(&t->searched);
 		t->nnear = t->nfound = 0;
 	}
-	buf_printf(&key, "%d %d %zu ", (int)shape, bound, work);
-	buf_put(&key, reading);
-	at = map_put(&t->searched, buf_str(&key));
-	buf_free(&key);
+	key->n = 0;
+	buf_put(key, reading);
+	buf_putc(key, (int)shape);
+	buf_putc(key, bound / 256);
+	buf_putc(key, bound % 256);
+	buf_putc(key, (int)work);
+	at = map_put(&t->searched, buf_str(key));
 	if (*at == 0) {
 		n = trie_near(t->trie, &t->channel, t->search, reading, shape,
 		    bound, work, v, max);

@@ -7,8 +7,9 @@
 
 enum { NODES = 64 }; /* of a tree */
 
-/* In a text of which so little is no word, marks are what they seem. */
-static const double CLEAN = 0.04;
+/* In a text of which so little is no word, or nothing and it has so many,
+ * marks are what they seem. */
+static const double CLEAN = 0.04, ALL_CLEAN = 0.065;
 
 /* A question, is this sign over that?  No is the next node, and where yes
  * is is said; or the points that the answers have led to, yes being 0. */
@@ -492,7 +493,9 @@ marks_mend(struct doc *d, struct edits *out)
 	struct work w = { .c = { .d = d, .m = d->t->marks } };
 	size_t i;
 
-	if (d->t->evidence != 2 && (w.c.m->ntrees == 0 || d->noise < CLEAN))
+	if (d->t->evidence != 2 &&
+	    (w.c.m->ntrees == 0 ||
+	        d->noise < (d->unknown == 0 ? ALL_CLEAN : CLEAN)))
 		return;
 	signs_scan(&w.c, &d->t->marks->table);
 	for (i = 0; i + 1 < w.c.n; i++) {

@@ -53,6 +53,9 @@ struct nears {
 	size_t first, n;
 };
 
+/* Of the small words of a language. */
+enum tongue { TONGUE_ANY, TONGUE_OWN, TONGUE_OTHER, TONGUES };
+
 /* A spelling as it stands in the document. */
 struct form {
 	struct str text; /* folded */
@@ -61,6 +64,7 @@ struct form {
 	unsigned char known;    /* 0 no word, 1 perhaps, 2 a word */
 	unsigned char searched; /* 1 narrowly, 2 widely */
 	unsigned char shape;
+	unsigned char tongue;
 	int spell;
 	int doubt; /* odds in 1/1000 that it was not read rightly */
 	size_t cand, ncand;
@@ -117,6 +121,7 @@ struct lexis {
 	struct trie *trie;
 	struct search *search;
 	struct map searched; /* spellings, to places in found */
+	struct buf key;      /* of one of them */
 	struct nears *found;
 	size_t nfound, foundcap;
 	struct near *near;
@@ -157,7 +162,8 @@ struct doc {
 	int space_lost, space_gained; /* in CHANNEL_BITs */
 	int *surprise;                /* what each piece costs as it stands */
 	int *told; /* what the scan says against each, in LM_BITs; or NULL */
-	double noise, unknown;
+	double noise;
+	size_t unknown; /* words of small letters that are none */
 };
 
 static const double REAL_NOISE = 0.15; /* from here on words are doubted */

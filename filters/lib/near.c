@@ -518,28 +518,56 @@ left(const struct walk *w, const struct way *y, const struct node *n,
 	return (all < half ? all : half) - at->cost;
 }
 
+/* Go on by an op whose truth leads on from a node, but for its first bytes,
+ * that led there. */
+static inline void
+take_from(struct walk *w, const struct state *at, const struct op *o,
+    uint32_t to, size_t i)
+{
+	const struct way *y = &w->s->way[is_back(at)];
+	const struct sides *s = &y->ops->sides[o - y->ops->v];
+	unsigned bits = confused(at->bits);
+
+	for (; i < o->ntruth; i++)
+		if ((to = tree_child(
+		         y->tree, to, (unsigned char)s->truth[i])) == 0)
+			return;
+	if (o->ntruth > 0)
+		bits = led(bits, o->how);
+	push(w, to, at->pos + (unsigned)o->nread, at->cost + o->cost, bits,
+	    at->pos);
+}
+
 /* Go on by an op, of which the truth is none or has more than a byte. */
 static void
 take(struct walk *w, const struct state *at, const struct op *o)
 {
 	const struct way *y = &w->s->way[is_back(at)];
-	const struct sides *s = &y->ops->sides[o - y->ops->v];
-	unsigned bits = confused(at->bits);
-	uint32_t to = at->node;
-	size_t i;
 
-	if (o->ntruth > 0) {
-		if (!case_fits(at, o->how) ||
-		    (o->all & ~y->tree->v[to].all) != 0)
-			return;
-		for (i = 0; i < o->ntruth; i++)
-			if ((to = tree_child(
-			         y->tree, to, (unsigned char)s->truth[i])) == 0)
-				return;
-		bits = led(bits, o->how);
-	}
-	push(w, to, at->pos + (unsigned)o->nread, at->cost + o->cost, bits,
-	    at->pos);
+	if (o->ntruth == 0 || (case_fits(at, o->how) &&
+	                          (o->all & ~y->tree->v[at->node].all) == 0))
+		take_from(w, at, o, at->node, 0);
+}
+
+/* The ops from o to end, of which all have the truth's first byte that leads
+ * to a kid. */
+static void
+take_by(struct walk *w, const struct state *at, const struct op *o,
+    const struct op *end, uint32_t kid, int most)
+{
+	const struct way *y = &w->s->way[is_back(at)];
+	const struct node *n = &y->tree->v[kid];
+	uint32_t first = (uint32_t)1 << tree_bit((unsigned char)n->byte);
+	int here;
+
+	if (o->cost > most)
+		return;
+	here = left(w, y, n, at, at->pos + (size_t)o->nread);
+	if (here < most)
+		most = here;
+	for (; o < end && o->cost <= most; o++)
+		if (case_fits(at, o->how) && (o->all & ~(n->all | first)) == 0)
+			take_from(w, at, o, kid, 1);
 }
 
 static inline size_t
@@ -567,8 +595,11 @@ take_all(struct walk *w, const struct state *at, size_t byte, int most)
 		g = __builtin_ctz(some);
 		o = y->ops->v + y->ops->first[byte][g];
 		end = y->ops->v + y->ops->first[byte][g + 1];
-		for (; o < end && o->cost <= most; o++)
-			take(w, at, o);
+		if (g < TREE_HIGH)
+			take_by(w, at, o, end, tree_kid(n, low), most);
+		else
+			for (; o < end && o->cost <= most; o++)
+				take(w, at, o);
 	}
 }
 
@@ -690,15 +721,25 @@ confuse(struct walk *w, const struct state *at)
 		take_kids(w, at, &y->ops->begins, BEGINS, none, one);
 }
 
+/* Have memory bring the children of a state that comes to its turn soon. */
+static inline void
+fetch(const struct walk *w, const struct state *at)
+{
+	const struct tree *t = w->s->way[is_back(at)].tree;
+	const struct node *n = &t->v[at->node];
+	uint32_t i;
+
+	for (i = 0; i < n->nchild; i += 4)
+		__builtin_prefetch(&t->v[n->child + i]);
+}
+
 static void
 expand(struct walk *w, const struct state *at)
 {
 	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
-	uint32_t to, i;
+	uint32_t to;
 
-	for (i = 0; i < n->nchild; i += 4)
-		__builtin_prefetch(&y->tree->v[n->child + i]);
 	if (at->cost + y->rest[at->pos] + rarity(n) > w->bound) {
 		if (at->pos < w->n)
 			read_on(w, at);
@@ -935,6 +976,8 @@ trie_near(struct trie *t, const struct channel *c, struct search *s,
 		}
 		st = s->v[at - 1];
 		s->bucket[all] = st.next;
+		if (st.next != 0)
+			fetch(&w, &s->v[st.next - 1]);
 		if (met(s, &st))
 			continue;
 		q = &s->queue[is_back(&st)][st.pos];

@@ -81,6 +81,23 @@ next_off(const struct scene *c, size_t i)
 	return i + 1 < c->n ? c->v[i + 1].off : c->d->in.n;
 }
 
+/* The number in the model of a word that ends in a piece k, of which low is
+ * the small letters. */
+static uint32_t
+number_of(const struct doc *d, size_t k, const struct spot *p, struct str low)
+{
+	const struct form *f;
+
+	if (p->digit)
+		return LM_NUMBER;
+	if (k < d->p.n && d->p.v[k].off == p->off && d->p.v[k].end == p->end) {
+		f = &d->forms[d->form[k]];
+		if (f->n == 1)
+			return f->id[0];
+	}
+	return low.n == p->end - p->off ? lm_word(d->t->lm, low) : LM_UNKNOWN;
+}
+
 static void
 scan_words(struct scene *c, const struct mark_table *t)
 {
@@ -102,13 +119,11 @@ scan_words(struct scene *c, const struct mark_table *t)
 			.mixed = w.mixed,
 			.digit = w.digit };
 		s = small(str_cut(in, w.off, w.end), low);
-		p->id = w.digit                ? LM_NUMBER
-		        : s.n == w.end - w.off ? lm_word(c->d->t->lm, s)
-		                               : LM_UNKNOWN;
 		if ((row = map_get(&t->words, s)) != NULL)
 			p->row = (uint32_t)*row;
 		while (k < c->d->p.n && c->d->p.v[k].end <= w.off)
 			k++;
+		p->id = number_of(c->d, k, p, s);
 		p->keep = k < c->d->p.n && c->d->p.v[k].kind == PIECE_KEEP;
 	}
 }
