@@ -266,17 +266,22 @@ channel: $B/pumice-channel
 	$B/pumice-channel -w $(CHANNEL_PAIRS) \
 	    >dictionaries/$(CHANNEL_LANG)/misreadings.tsv
 
-# How ocr judges a change, from the sets in EVAL; for another language EVAL is
+# How ocr judges a change, from the sets in EVAL; first for each half of the
+# documents by the other, so that there are cases of a text that was mended
+# once: later passes are judged too.  For another language EVAL is
 # what dictionaries/mul/ocr-text.py made.
 EVAL =
 JUDGE_LANG = en
 JUDGE_FLAGS =
+JUDGE_CASES = python3 dictionaries/en/judge-cases.py $B $(JUDGE_LANG) $(EVAL)
 
 judge: $B/pumice-ocr $B/pumice-channel $B/pumice-model
 	$(if $(EVAL),,$(error EVAL: where are the sets?))
 	$(CC) -O3 -o $B/judge-trees dictionaries/en/judge-trees.c -lm
-	python3 dictionaries/en/judge-cases.py $B \
-	    $(filter-out en,$(JUDGE_LANG)) $(EVAL) >$B/judge.cases
+	$(JUDGE_CASES) >$B/judge.cases
+	for half in 0 1; do $B/judge-trees -h $$half <$B/judge.cases \
+	    >$B/judge.$$half || exit; done
+	$(JUDGE_CASES) $B/judge >$B/judge.cases
 	$B/judge-trees $(JUDGE_FLAGS) <$B/judge.cases >$B/judge.tsv
 	mv $B/judge.tsv dictionaries/$(JUDGE_LANG)/judge.tsv
 

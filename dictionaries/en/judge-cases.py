@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """judge-cases.py - what pumice-ocr could change, and whether it should
 
-usage: judge-cases.py PROGRAMS EVAL >cases
-       judge-cases.py PROGRAMS LANG FOLDER >cases
+usage: judge-cases.py PROGRAMS en EVAL [JUDGE] >cases
+       judge-cases.py PROGRAMS LANG FOLDER [JUDGE] >cases
 
 Each change that PROGRAMS/pumice-ocr --evidence thinks of is tried on
 ID.ocr.txt and held against ID.gt.txt: how many words, and then how many
 letters, come right by it or go wrong.  The documents are halved: each half
 is read with confusions that were learned from the other (pumice-channel), as
 they will be from other documents than those that are to be mended.
+
+With JUDGE, each half is also mended once by JUDGE.0 or JUDGE.1, which
+judge-trees made of the other half, and there are cases of this text too, in
+sets with a + behind their names: this is what a judge meets in later passes.
 
 Beside them are texts without errors, in which every change is wrong, the
 first pages of each.
@@ -17,11 +21,13 @@ In another language, FOLDER is what ocr-text.py made.  There the model is of
 the same documents, so each half is read with one of the other half as well.
 Texts without errors are those in FOLDER/clean.
 
-A line for each document: "d SET NAME WORDS", with the words that are right;
-and for each change "c CLUSTER FROM END WORDS LETTERS FEATURES ...", with one
-CLUSTER for what cannot be made at once.
+A line for each document: "d SET NAME WORDS HALF", with the words that are
+right and the half that it is in, or -1; and for each change "c CLUSTER FROM
+END WORDS LETTERS FEATURES ...", with one CLUSTER for what cannot be made at
+once.
 """
-import bisect, difflib, glob, json, os, re, subprocess, sys, tempfile
+import bisect, difflib, glob, json, os, re, shutil, subprocess, sys
+import tempfile
 
 FOLD = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"',
                       "\u201d": '"', "\u2014": "-", "\u2013": "-",
@@ -116,17 +122,24 @@ class Clean(Pair):
 
 
 def proposals(programs, tables, files, lang):
-    """For each file, the clusters of changes: (from, end, text, features)."""
-    with tempfile.NamedTemporaryFile() as log:
-        subprocess.run([programs + "/pumice-ocr", "-q", "-D", tables, "-L",
-                        lang, "--evidence", "-l", log.name] + files,
-                       stdout=subprocess.DEVNULL, check=True)
+    """For each file, the clusters of changes: (from, end, text, features),
+    and the text with those that are made."""
+    with tempfile.TemporaryDirectory() as tmp:
+        with open(tmp + "/in", "wb") as f:
+            for path in files:
+                f.write(open(path, "rb").read().replace(b"\0", b" ") +
+                        b"\0")
+        with open(tmp + "/out", "wb") as f:
+            subprocess.run([programs + "/pumice-ocr", "-q", "-0", "-D",
+                            tables, "-L", lang, "--evidence", "-l",
+                            tmp + "/log", tmp + "/in"], stdout=f, check=True)
+        made = iter(open(tmp + "/out", "rb").read().split(b"\0"))
         clusters = None
-        for line in open(log.name, errors="replace"):
+        for line in open(tmp + "/log", errors="replace"):
             f = line.rstrip("\n").split("\t")
             if f[0] == "document":
                 if clusters is not None:
-                    yield clusters
+                    yield clusters, next(made)
                 clusters = []
             elif f[0] in ("edit", "held") and f[-1].endswith(";"):
                 changes = []
@@ -137,21 +150,35 @@ def proposals(programs, tables, files, lang):
                                     x))
                 clusters.append(changes)
         if clusters is not None:
-            yield clusters
+            yield clusters, next(made)
 
 
-def put(name, kind, files, programs, tables, out, lang="en"):
-    for path, clusters in zip(files, proposals(programs, tables, files,
-                                               lang)):
+def put(name, kind, files, programs, tables, half=-1, lang="en", again=None):
+    """The cases of some files; with a folder, the texts with the changes
+    that were made are left there, and their names returned."""
+    left = []
+    if not files:
+        return left
+    for path, (clusters, made) in zip(files, proposals(programs, tables,
+                                                       files, lang)):
         pair = kind(path)
-        print("d", name, os.path.basename(path).split(".")[0], pair.right,
-              file=out)
+        base = os.path.basename(path)
+        print("d", name, base, pair.right, half)
         for n, changes in enumerate(clusters):
             gains = pair.cluster(changes)
             if gains is None:
                 continue
             for c, (words, letters) in zip(changes, gains):
-                print("c", n, c[0], c[1], words, letters, c[3], file=out)
+                print("c", n, c[0], c[1], words, letters, c[3])
+        if again:
+            os.makedirs(again, exist_ok=True)
+            left.append(again + "/" + base)
+            with open(left[-1], "wb") as f:
+                f.write(made)
+            if kind is Pair:
+                os.symlink(path[:-8] + ".gt.txt",
+                           left[-1][:-8] + ".gt.txt")
+    return left
 
 
 def pairs(eval):
@@ -165,11 +192,15 @@ def pairs(eval):
             yield name, files
 
 
-def half_tables(programs, files, folder):
-    """Tables as they are, but with confusions of some pairs only."""
+def half_tables(programs, files, folder, judge):
+    """Tables as they are, but with confusions of some pairs only, and a
+    judge."""
     os.makedirs(folder + "/en")
     for f in glob.glob(HERE + "/*"):
         os.symlink(f, folder + "/en/" + os.path.basename(f))
+    if judge:
+        os.unlink(folder + "/en/judge.tsv")
+        os.symlink(os.path.abspath(judge), folder + "/en/judge.tsv")
     for table, flag in (("confusions", []), ("misreadings", ["-w"])):
         path = folder + "/en/" + table + ".tsv"
         os.unlink(path)
@@ -200,7 +231,7 @@ def run(command, out=None):
         subprocess.run(command, stdout=f, check=True)
 
 
-def other_language(programs, lang, folder):
+def other_language(programs, lang, folder, judge):
     files = sorted(glob.glob(folder + "/pairs/*.ocr.txt"))
     for half in (0, 1):
         top = "%s/half%d" % (folder, half)
@@ -217,27 +248,35 @@ def other_language(programs, lang, folder):
             channel = programs + "/pumice-channel"
             run([channel] + use, to + "confusions.tsv")
             run([channel, "-w"] + use, to + "misreadings.tsv")
-        todo = files[1 - half::2]
-        put(lang, Pair, todo, programs, top, sys.stdout, lang)
+        if judge:
+            shutil.copy("%s.%d" % (judge, half), to + "judge.tsv")
+        with tempfile.TemporaryDirectory() as tmp:
+            left = put(lang, Pair, files[1 - half::2], programs, top,
+                       1 - half, lang, judge and tmp)
+            put(lang + "+", Pair, left, programs, top, 1 - half, lang)
     put("clean-" + lang, Clean, sorted(glob.glob(folder + "/clean/*")),
-        programs, top, sys.stdout, lang)
+        programs, top, lang=lang)
 
 
 def main():
-    if len(sys.argv) > 3:
-        other_language(*sys.argv[1:])
+    programs, lang, eval = sys.argv[1:4]
+    judge = sys.argv[4] if len(sys.argv) > 4 else None
+    if lang != "en":
+        other_language(programs, lang, eval, judge)
         return
-    programs, eval = sys.argv[1:]
     sets = list(pairs(eval))
     learned = [f for name, files in sets if name != "noise" for f in files]
     with tempfile.TemporaryDirectory() as tmp:
         for half in (0, 1):
             tables = half_tables(programs, learned[half::2],
-                                 tmp + "/%d" % half)
+                                 tmp + "/%d" % half,
+                                 judge and "%s.%d" % (judge, half))
             for name, files in sets:
                 todo = [f for f in files if f not in learned[half::2]]
-                put(name, Pair, todo[half::2] if name == "noise" else todo,
-                    programs, tables, sys.stdout)
+                todo = todo[half::2] if name == "noise" else todo
+                left = put(name, Pair, todo, programs, tables, 1 - half,
+                           again=judge and "%s/%d-%s" % (tmp, half, name))
+                put(name + "+", Pair, left, programs, tables, 1 - half)
         texts = [(name, sorted(glob.glob(eval + "/" + pattern)))
                  for name, pattern in CLEAN]
         texts += [("gt-" + name, [f[:-8] + ".gt.txt" for f in files])
@@ -246,7 +285,7 @@ def main():
         for name, files in texts:
             os.makedirs(tmp + "/" + name)
             put(name, Clean, pages(files, tmp + "/" + name), programs,
-                os.path.dirname(HERE), sys.stdout)
+                os.path.dirname(HERE))
 
 
 main()

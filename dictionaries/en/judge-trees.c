@@ -1,15 +1,19 @@
 /*
- * judge-trees [-n trees] [-l loss] [-r times] [-s score] [-x feature,...] <CASES
+ * judge-trees [-n trees] [-e rate] [-l loss] [-i idle] [-c harm] [-r times]
+ *     [-s score] [-h half] [-x feature,...] [-d scores] <CASES
  *
  * Makes judge.tsv from what judge-cases.py writes: trees that say whether a
- * change of the ocr filter is right, boosted one upon another.  A tree asks
- * DEPTH questions, the same ones of all cases, and so has 2^DEPTH leaves.
- * A word that is broken counts as -l words that are mended.
+ * change of the ocr filter is right, boosted one upon another.  That leaf is
+ * cut in two which gains most by it, until there are LEAVES of them.  A word
+ * that is broken counts as -l words that are mended, in a clean text -c times
+ * as much, and one put for another where both are wrong as -i.
  *
  * The documents are split into FOLDS; each is judged by trees of the others.
  * From this come the thresholds: one for all rules, so that each set keeps
  * within its bounds, and a higher one for a rule that is wrong too often.
- * The figures go to the standard error.  Needs nothing but libc.
+ * The figures go to the standard error, and with -d the scores of the cases
+ * to a file.  With -h only that half of the documents is learned from, and
+ * the thresholds are a guess.  Needs nothing but libc.
  */
 #include <assert.h>
 #include <math.h>
@@ -20,21 +24,23 @@
 #include <unistd.h>
 
 enum {
-	FEATURES = 66, /* as misread.h has them */
+	FEATURES = 99, /* as misread.h has them */
 	NOISE = 64,    /* of the document, in thousandths */
-	DEPTH = 6,
-	LEAVES = 1 << DEPTH,
+	LEAVES = 48,
+	FEW = 40,   /* cases of a leaf */
+	EARLY = 50, /* trees, as judge.c has it */
 	BINS = 64,
 	FOLDS = 4,
 	RULES = 11,
+	MARKS = 6, /* from this rule on they seldom break a word */
 	SETS = 16,
 	UNIT = 1000, /* of a score, in a natural log of the odds */
 	TOP = 1 << 20,
 };
 
-static const char *const rule[RULES] = { "misread", "misread-name",
-	"real-word", "case", "split", "merge", "marks", "digits", "junk",
-	"stop", "misread-rare" };
+static const char *const rule[RULES] = { "misread", "misread-name", "real-word",
+	"case", "split", "merge", "marks", "digits", "junk", "stop",
+	"misread-rare" };
 
 struct row {
 	int x[FEATURES];
@@ -43,20 +49,22 @@ struct row {
 	int from, end;
 	int doc;
 	float f, g, h, weight;
-	int score;
-	unsigned char leaf, used, y, made;
+	int early, score;
+	unsigned char y, made;
 };
 
-struct tree {
-	int feature[DEPTH], over[DEPTH], leaf[LEAVES];
+/* A question, or with a feature of -1 the points of a leaf. */
+struct node {
+	int feature, over;
+	struct node *kid[2];
 };
 
 static struct row *v;
 static size_t n, cap;
 static struct {
-	int set;
+	int set, half, fold;
 	long right;
-} *docs;
+} * docs;
 static int ndocs;
 static struct {
 	char name[40];
@@ -64,11 +72,13 @@ static struct {
 	long right, fixed, broken, made;
 } set[SETS];
 static int nsets;
-static unsigned char *code[FEATURES];
+static unsigned char *code; /* the bin of each feature of each case */
 static int edge[FEATURES][BINS], nedges[FEATURES];
-static int trees = 240, off[FEATURES], low_score = -UNIT;
-static double times = 20, loss = 4, harm = 2, rate = 0.12, ridge = 20;
-static int threshold[RULES];
+static int trees = 300, off[FEATURES], low_score = -UNIT, half = -1;
+static double times = 20, loss = 6, harm = 2, rate = 0.1, ridge = 20,
+              idle = 0.25;
+static const char *dump;
+static int threshold[RULES], hopeless;
 
 static void
 die(const char *why)
@@ -131,8 +141,10 @@ read_row(char *line)
 static void
 read_cases(void)
 {
-	static char line[1 << 14], name[64];
-	int r;
+	static char line[1 << 15], name[64], id[256];
+	int r, h, again;
+	uint32_t hash;
+	char *p;
 
 	while (fgets(line, sizeof(line), stdin) != NULL) {
 		if (line[0] != 'd') {
@@ -141,11 +153,17 @@ read_cases(void)
 		}
 		docs = realloc(docs, (size_t)(ndocs + 1) * sizeof(*docs));
 		if (docs == NULL ||
-		    sscanf(line, "d %63s %*s %d", name, &r) != 2)
+		    sscanf(line, "d %63s %255s %d %d", name, id, &r, &h) != 4)
 			die("not a document");
+		again = name[strlen(name) - 1] == '+';
+		name[strlen(name) - again] = '\0';
 		docs[ndocs].set = set_named(name);
+		docs[ndocs].half = h;
+		for (hash = 0, p = id; *p != '\0'; p++)
+			hash = hash * 31 + (unsigned char)*p;
+		docs[ndocs].fold = (int)((hash ^ hash >> 16) % FOLDS);
 		docs[ndocs].right = r;
-		set[docs[ndocs++].set].right += r;
+		set[docs[ndocs++].set].right += again ? 0 : r;
 	}
 }
 
@@ -162,7 +180,7 @@ weigh(struct row *r)
 	else if (r->words < 0)
 		r->weight = (float)(-r->words * cost);
 	else
-		r->weight = r->y ? 0.3f : 0.6f;
+		r->weight = (float)(r->y ? 0.3 : r->x[0] >= MARKS ? 0.6 : idle);
 }
 
 static int
@@ -190,7 +208,6 @@ bin(int f)
 			edge[f][e++] = s[k];
 	}
 	nedges[f] = e;
-	code[f] = malloc(n);
 	for (i = 0; i < n; i++) {
 		int lo = 0, hi = e;
 
@@ -201,130 +218,241 @@ bin(int f)
 			else
 				hi = b;
 		}
-		code[f][i] = (unsigned char)lo;
+		code[i * FEATURES + (size_t)f] = (unsigned char)lo;
 	}
 }
 
+/* ---- a tree ---- */
+
 struct sums {
-	float g, h;
+	double g, h;
+	long n;
 };
 
-static uint32_t *pick;
-static unsigned char *leaf;
-static struct sums *gh;
-static size_t npick;
+/* The cases of a leaf, which lie together in pick, and the best question
+ * that would cut it. */
+struct leaf {
+	size_t from, n;
+	struct sums all, (*bins)[BINS]; /* by feature */
+	double gain;
+	int feature, over;
+	struct node **at; /* what points to it */
+};
+
+static struct leaf leaves[LEAVES];
+static uint32_t *pick, *aside;
+static int use[FEATURES], nuse;
+static double worth[FEATURES];
 
 static double
-gain(double g, double h)
+worth_of(double g, double h)
 {
 	return g * g / (h + ridge);
 }
 
-/* The best question of a feature at this level. */
-static double
-best_of(int f, int leaves, int *at)
+static void
+count_bins(struct leaf *l)
 {
-	static struct sums s[LEAVES][BINS];
-	const unsigned char *c = code[f];
-	double total[BINS] = { 0 }, best = 0;
-	struct sums all, left;
 	size_t i;
-	int k, b;
+	int k;
 
-	for (k = 0; k < leaves; k++)
-		memset(s[k], 0, sizeof(s[k]));
-	for (i = 0; i < npick; i++) {
-		struct sums *t = &s[leaf[i]][c[pick[i]]];
+	memset(l->bins, 0, FEATURES * sizeof(*l->bins));
+	for (i = l->from; i < l->from + l->n; i++) {
+		const struct row *r = &v[pick[i]];
+		const unsigned char *c = &code[pick[i] * (size_t)FEATURES];
 
-		t->g += gh[i].g;
-		t->h += gh[i].h;
-	}
-	for (k = 0; k < leaves; k++) {
-		all.g = all.h = left.g = left.h = 0;
-		for (b = 0; b <= nedges[f]; b++) {
-			all.g += s[k][b].g;
-			all.h += s[k][b].h;
-		}
-		for (b = 0; b < nedges[f]; b++) {
-			left.g += s[k][b].g;
-			left.h += s[k][b].h;
-			total[b] += gain(left.g, left.h) +
-			            gain(all.g - left.g, all.h - left.h);
+		for (k = 0; k < nuse; k++) {
+			struct sums *s = &l->bins[use[k]][c[use[k]]];
+
+			s->g += r->g;
+			s->h += r->h;
+			s->n++;
 		}
 	}
-	for (b = 0; b < nedges[f]; b++)
-		if (total[b] > best) {
-			best = total[b];
-			*at = b;
-		}
-	return best;
 }
 
-static double worth[FEATURES];
-
 static void
-grow(struct tree *t, int fold)
+best_question(struct leaf *l)
 {
-	double g[LEAVES] = { 0 }, h[LEAVES] = { 0 }, best, x, was = 0;
-	int level, f, at = 0, k;
-	size_t i;
+	struct sums s;
+	double x, was = worth_of(l->all.g, l->all.h);
+	int k, b, f;
 
-	npick = 0;
-	for (i = 0; i < n; i++) {
-		struct row *r = &v[i];
-
-		if (r->doc % FOLDS == fold || (chance() & 3) == 0)
+	l->gain = 0;
+	for (k = 0; k < nuse; k++) {
+		if (chance() % 10 < 3)
 			continue;
-		gh[npick].g = r->g;
-		gh[npick].h = r->h;
-		leaf[npick] = 0;
-		pick[npick++] = (uint32_t)i;
-	}
-	for (level = 0; level < DEPTH; level++) {
-		best = -1;
-		for (f = 0; f < FEATURES; f++) {
-			if (off[f] || (chance() & 1) || nedges[f] == 0)
+		f = use[k];
+		s = (struct sums){ 0 };
+		for (b = 0; b < nedges[f]; b++) {
+			s.g += l->bins[f][b].g;
+			s.h += l->bins[f][b].h;
+			s.n += l->bins[f][b].n;
+			if (s.n < FEW || l->all.n - s.n < FEW)
 				continue;
-			x = best_of(f, 1 << level, &at);
-			if (x > best) {
-				best = x;
-				t->feature[level] = f;
-				t->over[level] = at;
+			x = worth_of(s.g, s.h) +
+			    worth_of(l->all.g - s.g, l->all.h - s.h) - was;
+			if (x > l->gain) {
+				l->gain = x;
+				l->feature = f;
+				l->over = b;
 			}
 		}
-		f = t->feature[level];
-		worth[f] += best - was;
-		was = best;
-		for (i = 0; i < npick; i++)
-			leaf[i] |= (unsigned char)((code[f][pick[i]] >
-			                               t->over[level])
-			                           << level);
 	}
-	for (i = 0; i < npick; i++) {
-		g[leaf[i]] += gh[i].g;
-		h[leaf[i]] += gh[i].h;
-	}
-	for (k = 0; k < LEAVES; k++)
-		t->leaf[k] = (int)lround(
-		    g[k] / (h[k] + ridge) * rate * UNIT);
 }
 
 static void
-add(const struct tree *t)
+sum_up(struct leaf *l)
 {
-	size_t i;
-	int k, l;
+	int b, f = use[0];
 
-	for (i = 0; i < n; i++) {
-		for (k = l = 0; k < DEPTH; k++)
-			l |= (code[t->feature[k]][i] > t->over[k]) << k;
-		v[i].f += (float)t->leaf[l] / UNIT;
+	l->all = (struct sums){ 0 };
+	for (b = 0; b < BINS; b++) {
+		l->all.g += l->bins[f][b].g;
+		l->all.h += l->bins[f][b].h;
+		l->all.n += l->bins[f][b].n;
 	}
+}
+
+/* Those over it go behind the others; returns how many are not. */
+static size_t
+part(const struct leaf *l)
+{
+	size_t i, a = l->from, b = 0;
+
+	for (i = l->from; i < l->from + l->n; i++)
+		if (code[pick[i] * (size_t)FEATURES + (size_t)l->feature] >
+		    l->over)
+			aside[b++] = pick[i];
+		else
+			pick[a++] = pick[i];
+	memcpy(pick + a, aside, b * sizeof(*pick));
+	return a - l->from;
+}
+
+static void
+minus(struct leaf *big, const struct leaf *small)
+{
+	int k, b;
+
+	for (k = 0; k < nuse; k++)
+		for (b = 0; b < BINS; b++) {
+			struct sums *s = &big->bins[use[k]][b];
+			const struct sums *t = &small->bins[use[k]][b];
+
+			s->g -= t->g;
+			s->h -= t->h;
+			s->n -= t->n;
+		}
+}
+
+static struct node *
+new_node(void)
+{
+	struct node *t = calloc(1, sizeof(*t));
+
+	if (t == NULL)
+		die("out of memory");
+	t->feature = -1;
+	return t;
+}
+
+/* Cut a leaf in two, of which the second is put at the end. */
+static void
+cut(struct leaf *l, struct leaf *new)
+{
+	struct node *t = *l->at;
+	struct sums(*bins)[BINS] = new->bins;
+	struct leaf *small, *big;
+	size_t low = part(l);
+
+	worth[l->feature] += l->gain;
+	t->feature = l->feature;
+	t->over = l->over;
+	t->kid[0] = new_node();
+	t->kid[1] = new_node();
+	*new = (struct leaf){ .from = l->from + low, .n = l->n - low };
+	new->at = &t->kid[1];
+	l->at = &t->kid[0];
+	l->n = low;
+	small = l->n < new->n ? l : new;
+	big = small == l ? new : l;
+	big->bins = l->bins;
+	small->bins = bins;
+	count_bins(small);
+	minus(big, small);
+	sum_up(l);
+	sum_up(new);
+	best_question(l);
+	best_question(new);
+}
+
+/* Does a case teach the trees of all folds but one? */
+static int
+teaches(const struct row *r, int fold)
+{
+	return docs[r->doc].fold != fold &&
+	       (half < 0 || docs[r->doc].half < 0 || docs[r->doc].half == half);
+}
+
+/* Of cases that are plain by now, one in four is taken for all. */
+static int
+stays(struct row *r)
+{
+	if (fabsf(r->g) > 0.04f)
+		return 1;
+	if ((chance() & 3) != 0)
+		return 0;
+	r->g *= 4;
+	r->h *= 4;
+	return 1;
+}
+
+static struct node *
+grow(int fold)
+{
+	struct node *root = new_node();
+	size_t i, m = 0;
+	int k, best, nleaves;
+
+	nuse = 0;
+	for (k = 0; k < FEATURES; k++)
+		if (!off[k] && nedges[k] > 0 && chance() % 10 < 7)
+			use[nuse++] = k;
+	for (i = 0; i < n; i++)
+		if (teaches(&v[i], fold) && (chance() & 3) != 0 && stays(&v[i]))
+			pick[m++] = (uint32_t)i;
+	leaves[0].from = 0;
+	leaves[0].n = m;
+	leaves[0].at = &root;
+	count_bins(&leaves[0]);
+	sum_up(&leaves[0]);
+	best_question(&leaves[0]);
+	for (nleaves = 1; nleaves < LEAVES; nleaves++) {
+		for (best = k = 0; k < nleaves; k++)
+			if (leaves[k].gain > leaves[best].gain)
+				best = k;
+		if (leaves[best].gain <= 0)
+			break;
+		cut(&leaves[best], &leaves[nleaves]);
+	}
+	for (k = 0; k < nleaves; k++)
+		(*leaves[k].at)->over = (int)lround(
+		    leaves[k].all.g / (leaves[k].all.h + ridge) * rate * UNIT);
+	return root;
+}
+
+static int
+points(const struct node *t, size_t i)
+{
+	while (t->feature >= 0)
+		t = t->kid[code[i * FEATURES + (size_t)t->feature] > t->over];
+	return t->over;
 }
 
 /* Trees of all documents but those of a fold. */
 static void
-boost(struct tree *out, int fold)
+boost(struct node **out, int fold)
 {
 	size_t i;
 	int k;
@@ -338,8 +466,12 @@ boost(struct tree *out, int fold)
 			v[i].g = v[i].weight * ((float)v[i].y - p);
 			v[i].h = v[i].weight * p * (1 - p);
 		}
-		grow(&out[k], fold);
-		add(&out[k]);
+		out[k] = grow(fold);
+		for (i = 0; i < n; i++) {
+			v[i].f += (float)points(out[k], i) / UNIT;
+			if (k == EARLY - 1 && docs[v[i].doc].fold == fold)
+				v[i].early = (int)lround(v[i].f * UNIT);
+		}
 	}
 }
 
@@ -401,7 +533,7 @@ within_bounds(void)
 	for (k = 0; k < nsets; k++) {
 		made += set[k].clean ? (double)set[k].made : 0;
 		words += set[k].clean ? (double)set[k].right : 0;
-		if ((double)set[k].broken > 0.0017 * (double)set[k].right ||
+		if ((double)set[k].broken > 0.0022 * (double)set[k].right ||
 		    (!set[k].truth &&
 		        (double)set[k].fixed < times * (double)set[k].broken))
 			return 0;
@@ -481,40 +613,94 @@ set_thresholds(void)
 	}
 }
 
+/* What one in a thousand of the changes that are made has no more than when
+ * the first trees have spoken. */
 static void
-write_trees(const struct tree *t)
+set_hopeless(void)
 {
-	int i, k;
+	int *s = malloc(n * sizeof(*s));
+	size_t i, m = 0;
+
+	if (s == NULL)
+		die("out of memory");
+	for (i = 0; i < n; i++)
+		if (v[i].made)
+			s[m++] = v[i].early;
+	qsort(s, m, sizeof(*s), by_int);
+	hopeless = s[m / 1000];
+	free(s);
+	for (i = m = 0; i < n; i++)
+		m += v[i].early < hopeless;
+	fprintf(stderr, "%.1f%% are below %d early\n",
+	    100.0 * (double)m / (double)n, hopeless);
+}
+
+static void
+write_node(const struct node *t)
+{
+	if (t->feature < 0) {
+		printf("\t%d", t->over);
+		return;
+	}
+	printf("\t%d>%d", t->feature, edge[t->feature][t->over]);
+	write_node(t->kid[0]);
+	write_node(t->kid[1]);
+}
+
+static void
+write_trees(struct node **t)
+{
+	int i;
 
 	printf("# What speaks for a change of the ocr filter: the score that"
-	       " it must have, by\n# rule, and trees: six questions (is feature"
-	       " A over B), and what the 64 leaves\n# add to the score.  Made"
-	       " by make judge; see README.\n");
+	       " it must have, by\n# rule, and trees.  A question (is feature"
+	       " A over B) is before what follows if\n# it is not, and that"
+	       " before what follows if it is; a number adds to the\n# score."
+	       "  Made by make judge; see README.\n");
 	for (i = 0; i < RULES; i++)
 		printf("%s\t%d\n", rule[i], threshold[i]);
+	printf("hopeless\t%d\n", hopeless);
 	for (i = 0; i < trees; i++) {
-		for (k = 0; k < DEPTH; k++)
-			printf("%d\t%d\t", t[i].feature[k],
-			    edge[t[i].feature[k]][t[i].over[k]]);
-		for (k = 0; k < LEAVES; k++)
-			printf("%d%c", t[i].leaf[k],
-			    k < LEAVES - 1 ? '\t' : '\n');
+		printf("tree");
+		write_node(t[i]);
+		printf("\n");
 	}
+}
+
+static void
+write_scores(void)
+{
+	FILE *f = fopen(dump, "w");
+	size_t i;
+
+	if (f == NULL)
+		die(dump);
+	for (i = 0; i < n; i++)
+		fprintf(f, "%d\n", v[i].score);
+	fclose(f);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct tree *t;
+	struct node **t;
 	char *p;
 	size_t i;
 	int c, f;
 
-	while ((c = getopt(argc, argv, "n:l:r:s:x:c:")) != -1)
+	while ((c = getopt(argc, argv, "n:l:r:s:x:c:h:e:d:i:")) != -1)
 		if (c == 'n')
 			trees = atoi(optarg);
 		else if (c == 'l')
 			loss = atof(optarg);
+		else if (c == 'd')
+			dump = optarg;
+		else if (c == 'i')
+			idle = atof(optarg);
+		else if (c == 'h')
+			half = atoi(optarg);
+		else if (c == 'e')
+			rate = atof(optarg);
 		else if (c == 'c')
 			harm = atof(optarg);
 		else if (c == 'r')
@@ -530,23 +716,34 @@ main(int argc, char **argv)
 	fprintf(stderr, "%zu cases of %d documents\n", n, ndocs);
 	for (i = 0; i < n; i++)
 		weigh(&v[i]);
+	t = calloc((size_t)trees, sizeof(*t));
+	code = malloc(n * FEATURES);
+	pick = malloc(n * sizeof(*pick));
+	aside = malloc(n * sizeof(*aside));
+	order = malloc(n * sizeof(*order));
+	for (f = 0; f < LEAVES; f++)
+		leaves[f].bins = malloc(FEATURES * sizeof(*leaves[f].bins));
+	if (t == NULL || code == NULL || pick == NULL || aside == NULL ||
+	    order == NULL || leaves[LEAVES - 1].bins == NULL)
+		die("out of memory");
 	for (f = 0; f < FEATURES; f++)
 		bin(f);
-	t = calloc((size_t)trees, sizeof(*t));
-	pick = malloc(n * sizeof(*pick));
-	leaf = malloc(n);
-	gh = malloc(n * sizeof(*gh));
-	order = malloc(n * sizeof(*order));
-	if (t == NULL || pick == NULL || leaf == NULL || gh == NULL ||
-	    order == NULL)
-		die("out of memory");
-	for (f = 0; f < FOLDS; f++) {
+	for (f = 0; f < FOLDS && half < 0; f++) {
 		boost(t, f);
 		for (i = 0; i < n; i++)
-			if (v[i].doc % FOLDS == f)
+			if (docs[v[i].doc].fold == f)
 				v[i].score = (int)lround(v[i].f * UNIT);
 	}
-	set_thresholds();
+	if (dump != NULL)
+		write_scores();
+	if (half < 0) {
+		set_thresholds();
+		set_hopeless();
+	} else {
+		hopeless = -100 * UNIT;
+		for (f = 0; f < RULES; f++)
+			threshold[f] = UNIT / 5;
+	}
 	memset(worth, 0, sizeof(worth));
 	boost(t, -1);
 	for (f = 0; f < FEATURES; f++)

@@ -45,7 +45,7 @@ enum rule_id {
 };
 
 enum {
-	FEATURES = 66, /* of a change, to judge it by */
+	FEATURES = 99, /* of a change, to judge it by */
 	JUDGED = 11,   /* rules that are */
 };
 
