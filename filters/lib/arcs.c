@@ -462,6 +462,61 @@ rare_arcs(struct doc *d, uint32_t i)
 	}
 }
 
+/* Does a word seem to go on behind a hyphen and a blank, as where lines were
+ * joined? */
+static int
+hung(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	struct str gap;
+
+	if (!d->t->english || d->noise <= REAL_NOISE || i + 1 >= d->p.n ||
+	    p->line || p->shape == SHAPE_UPPER)
+		return 0;
+	gap = str_cut(d->in, p->end, p[1].off);
+	return gap.n > 1 && gap.n < 4 && gap.p[0] == '-' &&
+	       gap.p[gap.n - 1] == ' ';
+}
+
+/* Two halves of one word, the second at j, that was misread besides; what is
+ * between is a scrap of the next column. */
+static void
+half_arcs(struct doc *d, uint32_t i, uint32_t j)
+{
+	const struct piece *p = &d->p.v[i], *q = &d->p.v[j];
+	int narrow = j > i + 1 || (!arc_unknown(d, i) && !arc_unknown(d, j));
+	struct buf b = { 0 };
+	struct cand c;
+	struct form *f;
+	uint32_t at;
+	size_t k;
+
+	if (!changeable(d, i) || !changeable(d, j) || q->shape != SHAPE_LOWER ||
+	    q->end - q->off < 2)
+		return;
+	channel_fold(str_cut(d->in, p->off, p->end), &b);
+	channel_fold(str_cut(d->in, q->off, q->end), &b);
+	at = form_of(d, buf_str(&b));
+	buf_free(&b);
+	f = &d->forms[at];
+	if (f->known == 2 && j == i + 1)
+		return;
+	form_search(d, f, !narrow, narrow ? 11 * CHANNEL_BIT : 0);
+	for (k = 0; k < f->ncand; k++) {
+		c = d->cands[f->cand + k];
+		c.cost += (j > i + 1 ? 8 : 2) * CHANNEL_BIT;
+		word_arc(d, i, j + 1, &c, MERGE, p->off, q->end);
+	}
+}
+
+static void
+hung_arcs(struct doc *d, uint32_t i)
+{
+	half_arcs(d, i, i + 1);
+	if (i + 3 <= d->end && d->p.v[i + 1].end - d->p.v[i + 1].off < 4)
+		half_arcs(d, i, i + 2);
+}
+
 /* A word broken at a line end, as one. */
 static void
 broken_arcs(struct doc *d, uint32_t i)
@@ -697,6 +752,8 @@ arcs_put(struct doc *d, uint32_t i)
 	}
 	if (broken_at(d, i))
 		broken_arcs(d, i);
+	if (hung(d, i))
+		hung_arcs(d, i);
 	if (d->noise > REAL_NOISE && can_merge(d, i) &&
 	    (u || arc_unknown(d, i + 1)))
 		merge_arcs(d, i, i + 2);
