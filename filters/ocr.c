@@ -54,17 +54,17 @@ static const struct rule rules[] = {
 	[GUESS] = { "misread-rare",
 	    "what is no word read as one that the model does not have", 94 },
 	[MARK_SPACE] = { "mark-space", "a space on the wrong side of a mark",
-	    95 },
+	    97 },
 	[MARK_STRAY] = { "mark-stray", "a speck read as a mark beside a word",
 	    93 },
 	[POUND] = { "pound", "the sign of the pound, lost before a number",
 	    95 },
 	[MARK_LOST] = { "mark-lost", "a mark that was lost, most often a stop",
-	    91 },
-	[MARK_MISREAD] = { "mark-misread", "one mark read as another", 95 },
-	[HYPHEN] = { "hyphen", "a hyphen lost, or seen between two words", 85 },
-	[SPECK] = { "speck", "a scrap between words that is no word", 88 },
-	[CAPITAL] = { "capital", "a small letter read as a capital", 89 },
+	    93 },
+	[MARK_MISREAD] = { "mark-misread", "one mark read as another", 97 },
+	[HYPHEN] = { "hyphen", "a hyphen lost, or seen between two words", 93 },
+	[SPECK] = { "speck", "a scrap between words that is no word", 94 },
+	[CAPITAL] = { "capital", "a small letter read as a capital", 87 },
 };
 
 /* Break a word where the old one was broken. */

@@ -2,10 +2,13 @@
 """marks.py - make the tables by which ocr mends marks
 
 usage: marks.py words TEXT ... >marks.tsv
+       marks.py pauses TEXT ... >pauses.tsv
        marks.py gaps READ TRUTH ... >gaps.tsv
        marks.py trees pumice-ocr READ TRUTH ... >marktrees.tsv
 
-words counts in clean texts what stands behind and before words.  gaps counts
+words counts in clean texts what stands behind and before words.  pauses
+learns from clean texts which mark the words about a gap ask for; it wants
+numpy, 3 GB of memory and five minutes for 27 million words.  gaps counts
 in pairs what was read between two words, and what is there in truth.  trees
 learns from what pumice-ocr --mark-evidence thinks of in READ whether it is
 so.  READ is best a text whose words have been mended, by pumice-ocr with an
@@ -81,6 +84,178 @@ def words(paths):
             print(a + " " + b, got[","], got["."], sep="\t")
 
 
+# ---- pauses ----
+
+# As lib/pauses.h has them: word, gap kinds, hidden units; words kept.
+DIM, SIDE, KINDS_, HIDDEN, OUT, VOCABULARY = 24, 4, 10, 64, 6, 16000
+BATCH, SAMPLES = 2048, 14000000
+
+
+def pause_kind(gap):
+    if re.search(r"\n\s*\n", gap):
+        return 8
+    k = 0
+    for c in gap:
+        if c in ".!?":
+            return 2
+        if c == "," or c in ";:" and k != 1:
+            k = 1 if c == "," else 3
+        elif k == 0 and not c.isspace() and c not in ";:":
+            k = 4 if c == "-" else 6 if c in "'\"" else 7
+    return 5 if gap == "'" else k
+
+
+def rare(w):
+    """What stands for a word that is not kept."""
+    return "0a" if any(map(str.isdigit, w)) else \
+        "~" + w[-2:] if len(w) > 2 else "~"
+
+
+def pause_text(paths):
+    """Words, as numbers; the gaps behind them; capitals; the vocabulary."""
+    import array
+    import numpy
+    parts = []
+    for path in paths:
+        text = open(path, errors="replace").read().translate(FOLD)
+        parts += [text[k:k + 1000000] for k in range(0, len(text), 1000000)]
+    random.seed(3)
+    random.shuffle(parts)
+    number, kind = {}, {}
+    w, g, u = array.array("I"), array.array("B"), array.array("B")
+    for part in parts:
+        for m in re.finditer(r"([^\W_]+)([\W_]*)", part):
+            s = "0" * min(len(m[1]), 5) if m[1].isdigit() else m[1].lower()
+            w.append(number.setdefault(s, len(number)))
+            if m[2] not in kind:
+                kind[m[2]] = pause_kind(m[2])
+            g.append(kind[m[2]])
+            u.append(m[1][0].isupper())
+    w, g, u = (numpy.array(x) for x in (w, g, u))
+    n = numpy.bincount(w)
+    words = list(number)
+    kept = [words[i] for i in numpy.argsort(-n, kind="stable")[:VOCABULARY]]
+    held = set(kept)
+    ends = Counter()
+    for s, k in number.items():
+        if s not in held:
+            ends[rare(s)] += int(n[k])
+    del ends["~"]
+    vocabulary = ["", "~"] + [s for s, _ in ends.most_common(600)] + kept
+    place = {s: i for i, s in enumerate(vocabulary)}
+    to = [place[s] if s in held else place.get(rare(s), 1) for s in words]
+    return numpy.array(to, numpy.uint16)[w], g, u, vocabulary
+
+
+class Net:
+    """Words, gaps and capitals to one layer of hidden units, to marks."""
+
+    def __init__(self, words):
+        import numpy as np
+        self.np, self.rng = np, np.random.default_rng(1)
+
+        def start(*shape):
+            return self.rng.standard_normal(shape).astype(np.float32)
+        n, zero = 2 * SIDE * DIM, np.zeros
+        self.words = start(words, DIM) / 10
+        self.moved = np.full(words, 1e-3, np.float32)
+        self.layers = {
+            "word": start(n, HIDDEN) / np.float32(n ** 0.5),
+            "gap": zero((6 * KINDS_, HIDDEN), np.float32),
+            "capital": zero((3, HIDDEN), np.float32),
+            "bias": zero((1, HIDDEN), np.float32),
+            "pause": start(HIDDEN, OUT) / 10,
+            "odds": zero(OUT, np.float32)}
+        self.mean = {k: v * 0 for k, v in self.layers.items()}
+        self.square = {k: v * 0 for k, v in self.layers.items()}
+        self.steps = 0
+
+    def step(self, w, g, u, y, rate):
+        np, a = self.np, self.layers
+        e = self.words[w].reshape(len(w), -1)
+        at = np.zeros((len(w), 6 * KINDS_), np.float32)
+        np.put_along_axis(at, g + np.arange(6) * KINDS_, 1, 1)
+        h = e @ a["word"] + at @ a["gap"] + u @ a["capital"] + a["bias"]
+        on = np.maximum(h, 0)
+        z = on @ a["pause"] + a["odds"]
+        p = np.exp(z - z.max(1, keepdims=True))
+        p /= p.sum(1, keepdims=True)
+        loss = -np.log(p[np.arange(len(y)), y] + 1e-9).mean()
+        p[np.arange(len(y)), y] -= 1
+        p /= len(y)
+        dh = (p @ a["pause"].T) * (h > 0)
+        self.learn({"word": e.T @ dh, "gap": at.T @ dh,
+                    "capital": u.T @ dh, "bias": dh.sum(0, keepdims=True),
+                    "pause": on.T @ p, "odds": p.sum(0)}, rate)
+        self.learn_words(w.ravel(), (dh @ a["word"].T).reshape(-1, DIM),
+                         rate * 6 * len(y) ** 0.5, len(y))
+        return loss
+
+    def learn(self, slopes, rate):
+        """Adam."""
+        np = self.np
+        self.steps += 1
+        for k, d in slopes.items():
+            m = self.mean[k] = 0.9 * self.mean[k] + 0.1 * d
+            v = self.square[k] = 0.99 * self.square[k] + 0.01 * d * d
+            self.layers[k] -= rate * (m / (1 - 0.9 ** self.steps)) / (
+                np.sqrt(v / (1 - 0.99 ** self.steps)) + 1e-8)
+
+    def learn_words(self, w, d, rate, size):
+        """Adagrad, of the words of this batch alone."""
+        np = self.np
+        order = np.argsort(w, kind="stable")
+        first = np.flatnonzero(np.diff(w[order], prepend=-1))
+        d, w = np.add.reduceat(d[order], first, 0), w[order][first]
+        self.moved[w] += (d * d).mean(1) * size
+        self.words[w] -= rate * d / np.sqrt(self.moved[w])[:, None]
+
+
+def pauses(paths):
+    import numpy as np
+    word, gap, upper, vocabulary = pause_text(paths)
+    net, to = Net(len(vocabulary)), np.array([0, 1, 2, 3, 4, 5, 0, 0, 0, 0])
+    at = np.arange(8, len(word) - 8)
+    at = at[gap[at] != 8]
+    net.rng.shuffle(at)
+    # Half of the blanks say as much as all.
+    at = at[(to[gap[at]] > 0) | (net.rng.random(len(at)) < 0.5)][:SAMPLES]
+    steps, loss = len(at) // BATCH, 0
+    for k in range(steps):
+        p = at[k * BATCH:(k + 1) * BATCH]
+        w, g, u = (np.stack([x[p + d] for d in about], 1) for x, about in (
+            (word, range(1 - SIDE, SIDE + 1)), (gap, (-3, -2, -1, 1, 2, 3)),
+            (upper, (-1, 0, 2))))
+        # Marks may be lost, or not known.
+        g = g.astype(np.int64)
+        g[(g == 8) | (net.rng.random(g.shape) < 0.1)] = 9
+        g[net.rng.random(g.shape) < 0.07] = 0
+        loss += (net.step(w.astype(np.int64), g, u.astype(np.float32),
+                          to[gap[p]], 0.003 * (1 - k / steps) + 5e-5)
+                 - loss) / min(k + 1, 200)
+        if k % 1000 == 999 or k + 1 == steps:
+            print(f"{k + 1} of {steps}: loss {loss:.4f}", file=sys.stderr)
+    write_net(net, vocabulary)
+
+
+def write_net(net, vocabulary):
+    """In whole numbers; sixteenths of a bit come out."""
+    import numpy as np
+    scale = np.quantile(abs(net.words[1:]), 0.9995, axis=0) / 44
+    byte = np.clip(np.rint(net.words / scale), -46, 46).astype(int) + 79
+    for s, v in zip(vocabulary[1:], byte[1:]):
+        print(s, "".join(map(chr, v)).replace("\\", "]"), sep="\t")
+    a, unit = net.layers, 16 / math.log(2)
+    a["odds"][0] += math.log(2)
+    for name, v in (
+            ("word", a["word"] * np.tile(scale, 2 * SIDE)[:, None] * 32768),
+            ("gap", a["gap"] * 32768), ("capital", a["capital"] * 32768),
+            ("bias", a["bias"] * 32768), ("pause", a["pause"].T * 16 * unit),
+            ("odds", [a["odds"] * 4096 * unit])):
+        for row in np.rint(v).astype(int):
+            print(name, *row, sep="\t")
+
+
 # ---- gaps ----
 
 def spelt(gap):
@@ -118,9 +293,11 @@ def aligned(read, truth):
 
 
 def may_be(a, b):
-    """Words are glued by hyphens alone; commas and quotes are not put."""
+    """Words are glued by hyphens and apostrophes alone; commas and quotes are
+    not put where there is nothing else."""
     if " " in a and " " not in b:
-        return b == "-" and a in (" ", " -", " - ")
+        return b == "-" and a in (" ", " -", " - ") or \
+            b == "'" and a in (" ", "' ", " '")
     more = len(b.replace(" ", "")) > len(a.replace(" ", ""))
     return not (more and b.count(",") > a.count(",")) and \
         sum(map(b.count, "'\"")) <= sum(map(a.count, "'\""))
@@ -151,10 +328,10 @@ def gaps(paths):
 
 # ---- trees ----
 
-ROUNDS, FEWEST = 120, 60000
-SURE = {"mark-space": 0.88, "mark-stray": 0.83, "mark-lost": 0.95,
-        "mark-misread": 0.76, "hyphen": 0.88, "speck": 0.85,
-        "capital": 0.8}
+ROUNDS, FEWEST = 250, 60000
+SURE = {"mark-space": 0.92, "mark-stray": 0.74, "mark-lost": 0.9,
+        "mark-misread": 0.82, "hyphen": 0.65, "speck": 0.72,
+        "capital": 0.65}
 
 
 def distance(a, b):
@@ -282,7 +459,7 @@ def dump(node):
 def grow(x, y, weight):
     import lightgbm
     return lightgbm.train(
-        {"objective": "binary", "num_leaves": 20, "learning_rate": 0.1,
+        {"objective": "binary", "num_leaves": 24, "learning_rate": 0.06,
          "min_data_in_leaf": 20, "feature_fraction": 0.5, "lambda_l2": 5,
          "bagging_fraction": 0.8, "bagging_freq": 1, "max_bin": 63,
          "num_threads": 1, "seed": 1, "verbose": -1},
@@ -322,6 +499,10 @@ HEAD = {
 # How often a comma, a stop, a semicolon and a dash is behind a word rather
 # than a blank, and then before it: eight times the log of the odds.  Pairs
 # have those of a comma and of a stop between them.""",
+    "pauses": """\
+# Which mark the words about a gap ask for: words, each with the numbers that
+# stand for it (a byte each, O is 0), and the weights of a neural network that
+# pauses.h describes.""",
     "gaps": """\
 # What was read between words, what is there in truth, how often, and how
 # often the first was read: marks as gap.h spells them.""",
@@ -336,4 +517,4 @@ print(HEAD[verb] + "\n# Made by marks.py from texts that README names.")
 if verb == "trees":
     trees(args[0], args[1:])
 else:
-    {"words": words, "gaps": gaps}[verb](args)
+    {"words": words, "pauses": pauses, "gaps": gaps}[verb](args)

@@ -12,9 +12,10 @@
 
 #include "gap.h"
 #include "misread.h"
+#include "pauses.h"
 
 enum {
-	MARK_SIGNS = 64, /* of a change, to judge it by */
+	MARK_SIGNS = 75, /* of a change, to judge it by */
 };
 
 /* A word of the document, and what is between it and the next. */
@@ -22,6 +23,7 @@ struct spot {
 	uint32_t off, end;
 	uint32_t id;        /* in the model, of its small letters */
 	uint32_t row;       /* + 1, in the table of marks */
+	uint32_t word;      /* of the pauses */
 	unsigned char mark; /* enum mark_kind of the gap behind it */
 	unsigned char n;    /* units of that gap */
 	unsigned char lines;
@@ -40,8 +42,10 @@ enum mark_kind {
 };
 
 struct habits {
-	struct map gaps;   /* how often each gap is there */
-	struct map dotted; /* abbreviations: how often without, with a stop */
+	struct map gaps;     /* how often each gap is there */
+	struct map dotted;   /* abbreviations: how often without, with a stop */
+	struct map hyphened; /* how often two words are so */
+	double abbreviated, undotted; /* the sums of dotted */
 	double words, stops, commas, semis, lowstops, capcommas, singles;
 	double initials, bare;         /* with and without a stop */
 	double capital[26], small[26]; /* beginnings amid sentences */
@@ -78,6 +82,7 @@ struct mark_table {
 	struct mark_row *v;
 	size_t n, cap;
 	struct map words, pairs; /* word or pair, to place + 1; packed odds */
+	struct pauses *pauses;   /* or NULL */
 };
 
 void signs_scan(struct scene *, const struct mark_table *);

@@ -8,18 +8,19 @@
 /* Where each kind of sign begins. */
 enum {
 	ODDS,              /* of the guess */
-	HABITS = ODDS + 5, /* of the document */
-	MODEL = HABITS + 11,
+	HABITS = ODDS + 6, /* of the document */
+	MODEL = HABITS + 12,
 	TABLE = MODEL + 5,
 	WORDS = TABLE + 13,
 	SHAPES = WORDS + 6,
 	PLACE = SHAPES + 4,
 	BESIDE = PLACE + 5,
 	JOINED = BESIDE + 2,
-	READ = JOINED + 2,
+	READ = JOINED + 4,
 	SPECKS = READ + 2,
 	CAPITALS = SPECKS + 5,
-	SIGNS = CAPITALS + 4,
+	PAUSE = CAPITALS + 6,
+	SIGNS = PAUSE + PAUSES - 1,
 };
 
 _Static_assert((int)SIGNS == (int)MARK_SIGNS, "signs");
@@ -121,6 +122,8 @@ scan_words(struct scene *c, const struct mark_table *t)
 		s = small(str_cut(in, w.off, w.end), low);
 		if ((row = map_get(&t->words, s)) != NULL)
 			p->row = (uint32_t)*row;
+		if (t->pauses != NULL)
+			p->word = pauses_word(t->pauses, s);
 		while (k < c->d->p.n && c->d->p.v[k].end <= w.off)
 			k++;
 		p->id = number_of(c->d, k, p, s);
@@ -141,6 +144,30 @@ static int
 initial(const struct spot *p)
 {
 	return p->upper && p->end - p->off == 1;
+}
+
+/* Two words with a hyphen between them, in small letters; nothing if they
+ * are long. */
+static struct str
+hyphened(const struct scene *c, size_t i, size_t j, char key[2 * LM_WORD_MAX])
+{
+	struct str a = spelling(c, i), b = spelling(c, j);
+	char s[2 * LM_WORD_MAX];
+
+	if (a.n + 1 + b.n > sizeof(s))
+		return STR("");
+	memcpy(s, a.p, a.n);
+	s[a.n] = '-';
+	memcpy(s + a.n + 1, b.p, b.n);
+	return form_small(str_of(s, a.n + 1 + b.n), key);
+}
+
+static void
+count_hyphen(struct scene *c, size_t i)
+{
+	char key[2 * LM_WORD_MAX];
+
+	++*map_put(&c->h.hyphened, hyphened(c, i, i + 1, key));
 }
 
 static void
@@ -188,7 +215,10 @@ count_habits(struct scene *c)
 		else if (s.n > 0) {
 			n = map_put(&h->dotted, s);
 			*n += g.s[0] == '.' ? (int64_t)1 << 32 : 1;
+			*(g.s[0] == '.' ? &h->abbreviated : &h->undotted) += 1;
 		}
+		if (q != NULL && g.n == 1 && g.s[0] == '-')
+			count_hyphen(c, i);
 		begins = p->mark == MARK_STOP || p->lines > 0 ||
 		         p->mark == MARK_QUOTE;
 		since = p->mark == MARK_STOP || p->lines > 1 ? 0 : since + 1;
@@ -208,6 +238,7 @@ signs_free(struct scene *c)
 	free(c->v);
 	map_free(&c->h.gaps);
 	map_free(&c->h.dotted);
+	map_free(&c->h.hyphened);
 }
 
 static int
@@ -307,6 +338,32 @@ joined(const struct scene *c, size_t i, size_t j, const char *with)
 		id = word_id(c->d->t, form_small(buf_str(&b), low));
 	buf_free(&b);
 	return seen(c, id);
+}
+
+/* How often the document has a spelling. */
+static int
+uses(const struct scene *c, struct str s)
+{
+	int64_t *at = map_get(&c->d->index, s);
+
+	return at == NULL || *at == 0 ? 0 : (int)c->d->forms[*at - 1].count;
+}
+
+/* How often the document writes the two with a hyphen, and as one word. */
+static void
+join_habits(const struct scene *c, size_t i, size_t j, int *x)
+{
+	char key[2 * LM_WORD_MAX];
+	struct str s = hyphened(c, i, j, key);
+	int64_t *n = map_get(&c->h.hyphened, s);
+	size_t cut = c->v[i].end - c->v[i].off;
+
+	x[0] = n == NULL ? 0 : (int)*n;
+	x[1] = 0;
+	if (s.n == 0)
+		return;
+	memmove(key + cut, key + cut + 1, s.n - cut - 1);
+	x[1] = uses(c, str_of(key, s.n - 1));
 }
 
 static int
@@ -416,6 +473,7 @@ habit_signs(const struct scene *c, size_t i, const struct gap *g, int *x)
 	x[9] =
 	    n == NULL ? -200 : clip((double)(*n >> 32), (double)(uint32_t)*n);
 	x[10] = bits(c->d->noise);
+	x[11] = clip(h->abbreviated, h->undotted);
 }
 
 static int
@@ -493,8 +551,11 @@ capital_signs(const struct scene *c, size_t j, int *x)
 	const struct habits *h = &c->h;
 	int letter = letter_code(c, j), k = (letter | 0x20) - 'a', a;
 	double up = 0, down = 0;
+	char low[LM_WORD_MAX];
 
 	x[0] = letter;
+	x[4] = uses(c, spelling(c, j));
+	x[5] = uses(c, small(spelling(c, j), low));
 	if (k < 0 || k > 25)
 		return;
 	for (a = 0; a < 26; a++) {
@@ -504,6 +565,61 @@ capital_signs(const struct scene *c, size_t j, int *x)
 	x[1] = clip(h->capital[k], h->small[k]);
 	x[2] = clip(up, down);
 	x[3] = bits(h->capital[k] + 1);
+}
+
+static unsigned char
+pause_kind(const struct spot *p)
+{
+	static const unsigned char kinds[] = {
+		[MARK_NONE] = PAUSE_NONE,
+		[MARK_COMMA] = PAUSE_COMMA,
+		[MARK_STOP] = PAUSE_STOP,
+		[MARK_SEMI] = PAUSE_SEMI,
+		[MARK_DASH] = PAUSE_DASH,
+		[MARK_QUOTE] = PAUSE_QUOTE,
+		[MARK_OTHER] = PAUSE_OTHER,
+	};
+
+	return p->lines > 1                         ? PAUSE_UNKNOWN
+	       : p->mark == MARK_QUOTE && p->n == 1 ? PAUSE_INNER
+	                                            : kinds[p->mark];
+}
+
+/* Word k, or nothing if the text has none. */
+static const struct spot *
+spot_at(const struct scene *c, size_t k)
+{
+	static const struct spot none = { .lines = 2 };
+
+	return k < c->n ? &c->v[k] : &none;
+}
+
+/* The marks that the words on both sides ask for, each over none. */
+static void
+pause_signs(const struct scene *c, const struct mark_table *t, size_t i,
+    size_t j, int *x)
+{
+	struct pause_view at;
+	int z[PAUSES];
+	size_t k;
+
+	if (t->pauses == NULL)
+		return;
+	/* Before the first word k wraps round, to none. */
+	for (k = 0; k < PAUSE_SIDE; k++) {
+		at.word[k] = spot_at(c, i + k + 1 - PAUSE_SIDE)->word;
+		at.word[PAUSE_SIDE + k] = spot_at(c, j + k)->word;
+	}
+	for (k = 0; k < PAUSE_GAPS / 2; k++) {
+		at.gap[k] = pause_kind(spot_at(c, i + k - PAUSE_GAPS / 2));
+		at.gap[PAUSE_GAPS / 2 + k] = pause_kind(spot_at(c, j + k));
+	}
+	at.capital[0] = spot_at(c, i - 1)->upper;
+	at.capital[1] = c->v[i].upper;
+	at.capital[2] = spot_at(c, j + 1)->upper;
+	pauses_weigh(t->pauses, &at, z);
+	for (k = 1; k < PAUSES; k++)
+		x[k - 1] = within(z[k] - z[0], -320, 320);
 }
 
 void
@@ -532,10 +648,32 @@ signs_of(const struct scene *c, const struct mark_table *t, size_t i, size_t j,
 	x[BESIDE + 1] = r->mark;
 	x[JOINED] = joined(c, i, j, "");
 	x[JOINED + 1] = joined(c, i, j, "'");
+	join_habits(c, i, j, x + JOINED + 2);
 	x[READ] = first_mark(str_of(g->s, g->n));
 	x[READ + 1] = g->n;
 	speck_signs(c, i, j, x + SPECKS);
 	capital_signs(c, j, x + CAPITALS);
+	pause_signs(c, t, i, j, x + PAUSE);
+}
+
+/* What kind_of finds, among the pauses; what is none of them is no pause. */
+static int
+pause_of(struct str s, const int *pause)
+{
+	switch (kind_of(s)) {
+	case MARK_COMMA:
+		return pause[PAUSE_COMMA - 1];
+	case MARK_STOP:
+		return pause[PAUSE_STOP - 1];
+	case MARK_SEMI:
+		return pause[PAUSE_SEMI - 1];
+	case MARK_DASH:
+		return pause[PAUSE_DASH - 1];
+	case MARK_QUOTE:
+		return s.n == 1 ? pause[PAUSE_INNER - 1] : 0;
+	default:
+		return 0;
+	}
 }
 
 void
@@ -549,4 +687,6 @@ signs_guess(const struct scene *c, const struct gap *g, const struct guess *u,
 	x[ODDS + 2] = (int)u->to.n;
 	x[ODDS + 3] = mark == 0 ? -1 : away(c, g->at[0], -1, mark);
 	x[ODDS + 4] = mark == 0 ? -1 : away(c, g->at[g->n] - 1, 1, mark);
+	x[ODDS + 5] = pause_of(u->to, x + PAUSE) -
+	              pause_of(str_of(g->s, g->n), x + PAUSE);
 }

@@ -1,0 +1,149 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "pauses.h"
+
+enum {
+	DIM = 24, /* numbers that stand for a word */
+	HIDDEN = 64,
+	/* The rows of weights, in order. */
+	WORD_ROWS = PAUSE_WORDS * DIM,
+	GAP_ROWS = PAUSE_GAPS * PAUSE_KINDS,
+	ROWS = WORD_ROWS + GAP_ROWS + PAUSE_CAPITALS + 1 + PAUSES,
+	ZERO = 79, /* the byte that stands for 0 */
+};
+
+struct pauses {
+	struct map words;
+	const char **v; /* DIM bytes each */
+	size_t n, cap;
+	int m[ROWS][HIDDEN];
+	int odds[PAUSES];
+};
+
+static int
+put_weights(struct pauses *p, size_t row, const struct str *f)
+{
+	size_t k;
+
+	if (row >= ROWS)
+		return 0;
+	for (k = 0; k < HIDDEN; k++)
+		p->m[row][k] = str_signed(f[k]);
+	return 1;
+}
+
+static int
+put_word(struct pauses *p, struct str word, struct str v)
+{
+	if (v.n != DIM)
+		return 0;
+	p->v = mem_room(p->v, p->n, &p->cap, sizeof(*p->v));
+	p->v[p->n++] = v.p;
+	*map_borrow(&p->words, word) = (int64_t)p->n;
+	return 1;
+}
+
+struct pauses *
+pauses_open(const struct settings *s)
+{
+	struct tsv rows = { .text = dict_map(s, "pauses.tsv", 0) };
+	struct pauses *p = mem_new(1, sizeof(*p));
+	struct str f[1 + HIDDEN];
+	size_t n, k, row = 0;
+	int good = 1;
+
+	while (good && (n = tsv_next(&rows, f, NELEM(f))) > 0) {
+		if (n == 2)
+			good = put_word(p, f[0], f[1]);
+		else if (n == 1 + HIDDEN)
+			good = put_weights(p, row++, f + 1);
+		else if ((good = n == 1 + PAUSES))
+			for (k = 0; k < PAUSES; k++)
+				p->odds[k] = str_signed(f[1 + k]);
+	}
+	if (!good || (row != ROWS && row > 0))
+		dict_broken(s, "pauses.tsv", rows.line, "not a word or row");
+	if (row == ROWS)
+		return p;
+	pauses_close(p);
+	return NULL;
+}
+
+void
+pauses_close(struct pauses *p)
+{
+	if (p == NULL)
+		return;
+	map_free(&p->words);
+	free(p->v);
+	free(p);
+}
+
+/* Numbers by their length, other rare words by their last two letters. */
+static struct str
+rare(struct str s, char out[8])
+{
+	size_t i, digits = 0;
+
+	for (i = 0; i < s.n; i++)
+		digits += s.p[i] >= '0' && s.p[i] <= '9';
+	if (digits > 0 && digits < s.n)
+		return STR("0a");
+	if (digits > 0)
+		return str_cut(STR("00000"), 0, digits < 5 ? digits : 5);
+	if (s.n < 3)
+		return STR("~");
+	out[0] = '~';
+	memcpy(out + 1, s.p + s.n - 2, 2);
+	return str_of(out, 3);
+}
+
+uint32_t
+pauses_word(const struct pauses *p, struct str small)
+{
+	char key[8];
+	int64_t *at = map_get(&p->words, small);
+
+	if (at == NULL)
+		at = map_get(&p->words, rare(small, key));
+	if (at == NULL)
+		at = map_get(&p->words, STR("~"));
+	return at == NULL ? 0 : (uint32_t)*at;
+}
+
+static void
+add(int h[HIDDEN], int times, const int w[HIDDEN])
+{
+	size_t k;
+
+	for (k = 0; k < HIDDEN; k++)
+		h[k] += times * w[k];
+}
+
+void
+pauses_weigh(const struct pauses *p, const struct pause_view *at, int z[PAUSES])
+{
+	const int(*w)[HIDDEN] = p->m;
+	int h[HIDDEN] = { 0 }, sum;
+	const char *v;
+	size_t i, k;
+
+	for (i = 0; i < PAUSE_WORDS; i++, w += DIM)
+		if (at->word[i] > 0)
+			for (v = p->v[at->word[i] - 1], k = 0; k < DIM; k++)
+				add(h, (unsigned char)v[k] - ZERO, w[k]);
+	for (i = 0; i < PAUSE_GAPS; i++, w += PAUSE_KINDS)
+		add(h, 1, w[at->gap[i]]);
+	for (i = 0; i < PAUSE_CAPITALS; i++, w++)
+		if (at->capital[i])
+			add(h, 1, *w);
+	add(h, 1, *w++);
+	for (k = 0; k < HIDDEN; k++)
+		h[k] = h[k] < 0 ? 0 : h[k] / 128;
+	for (i = 0; i < PAUSES; i++) {
+		for (sum = p->odds[i], k = 0; k < HIDDEN; k++)
+			sum += h[k] * w[i][k];
+		z[i] = sum / 4096;
+	}
+}
