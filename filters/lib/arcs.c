@@ -297,6 +297,44 @@ wider_arcs(struct doc *d, uint32_t i)
 	buf_free(&b);
 }
 
+/* A blank before a comma or stop may be what was read of the last letter. */
+static int
+blank_lost(const struct doc *d, uint32_t i)
+{
+	struct str s = str_cut(d->in, d->p.v[i].end, d->in.n);
+
+	return d->t->english && d->noise > REAL_NOISE && s.n > 2 &&
+	       s.p[0] == ' ' && (s.p[1] == ',' || s.p[1] == '.') &&
+	       (unsigned char)s.p[2] <= ' ';
+}
+
+/* As it stands, a space was seen where there was none. */
+static void
+blank_arcs(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	struct buf b = { 0 };
+	struct form *f;
+	struct cand c;
+	uint32_t at;
+	size_t k;
+
+	at = form_of(d, reading(d, p->off, p->end + 1, &b));
+	f = &d->forms[at];
+	f->shape = p->shape;
+	form_search(d, f, 0, 16 * CHANNEL_BIT);
+	for (k = 0; k < f->ncand; k++) {
+		c = d->cands[f->cand + k];
+		if (same_word(&d->forms[d->form[i]], &c))
+			continue;
+		c.cost -= d->space_gained;
+		if (c.cost < CHANNEL_BIT)
+			c.cost = CHANNEL_BIT;
+		word_arc(d, i, i + 1, &c, MARKS, p->off, p->end + 1);
+	}
+	buf_free(&b);
+}
+
 /* A run of letters read as some words. */
 static void
 split_arc(struct doc *d, uint32_t i, const struct cut *c)
@@ -727,6 +765,8 @@ arcs_put(struct doc *d, uint32_t i)
 	if (!changeable(d, i) || glued(d, f))
 		return;
 	junk_arc(d, i);
+	if (blank_lost(d, i))
+		blank_arcs(d, i);
 	/* Clean texts are full of names that no list holds. */
 	if (u && d->noise < REAL_NOISE && f->shape != SHAPE_LOWER &&
 	    told(d, i) < 2 * LM_BIT)
