@@ -27,6 +27,7 @@
 
 enum {
 	PASSES = 12,
+	ADAPTED = 1,  /* those that know how the text is misread, in a row */
 	ROUND = 4,    /* passes that a text may go round in */
 	BLOCK = 2000, /* pieces, and then to the end of a sentence */
 	BLOCK_MAX = 3000,
@@ -318,6 +319,8 @@ mend_words(struct doc *d, struct edits *out)
 	d->shift = (int)lround(-log2(d->noise) * CHANNEL_BIT);
 	d->space_lost = t->space_lost + d->shift;
 	d->space_gained = t->space_gained + d->shift;
+	if (d->slips != NULL)
+		slips_weigh(d->slips, d->shift);
 	if (t->scan.n > 0)
 		listen(d);
 	if (d->noise > REAL_NOISE)
@@ -329,11 +332,12 @@ mend_words(struct doc *d, struct edits *out)
 enum pass_end { REST, GAPS, WORDS };
 
 /* Mend a text once: the words, if they are asked for, or, when these are at
- * rest, what is between them. */
+ * rest, what is between them.  With its slips known, only the words. */
 static enum pass_end
-pass(struct lexis *t, struct str in, int words, struct edits *out)
+pass(struct lexis *t, struct str in, int words, struct slips *slips,
+    struct edits *out)
 {
-	struct doc d = { .t = t, .in = in, .l = t->l };
+	struct doc d = { .t = t, .in = in, .l = t->l, .slips = slips };
 	enum pass_end end = REST;
 
 	pieces_scan(in, t->elides, &d.p);
@@ -344,7 +348,7 @@ pass(struct lexis *t, struct str in, int words, struct edits *out)
 			if (words)
 				mend_words(&d, out);
 			end = out->n > 0 ? WORDS : REST;
-			if (end == REST && t->evidence != 1)
+			if (end == REST && slips == NULL && t->evidence != 1)
 				marks_mend(&d, out);
 		}
 	}
@@ -433,18 +437,47 @@ free_state(struct state *s)
 	edits_free(&s->all);
 }
 
-/* What a pass makes of a state, told by o too; if nothing, there is no next
- * one. */
-static enum pass_end
-advance(struct lexis *t, struct str in, const struct state *now, int words,
-    struct state *next, struct origins *o)
+/* The last states of a text, and how it came to them. */
+struct run {
+	struct str in;
+	struct state s[ROUND + 1];
+	struct origins o;
+	int n; /* steps; s[n % (ROUND + 1)] is the last state */
+};
+
+static struct state *
+state_of(struct run *r, int n)
 {
-	struct str text = now->all.n > 0 ? buf_str(&now->text) : in;
+	return &r->s[n % (ROUND + 1)];
+}
+
+static struct str
+text_of(const struct run *r, const struct state *s)
+{
+	return s->all.n > 0 ? buf_str(&s->text) : r->in;
+}
+
+static void
+free_run(struct run *r)
+{
+	int i;
+
+	for (i = 0; i <= ROUND; i++)
+		free_state(&r->s[i]);
+	free(r->o.v);
+}
+
+/* What a pass makes of a state; if nothing, there is no next one. */
+static enum pass_end
+advance(struct lexis *t, struct run *r, const struct state *now, int words,
+    struct slips *slips, struct state *next)
+{
+	struct str text = text_of(r, now);
 	struct edits more = { 0 };
-	enum pass_end end = pass(t, text, words, &more);
+	enum pass_end end = pass(t, text, words, slips, &more);
 
 	if (end != REST) {
-		add_origins(o, &now->all, &more);
+		add_origins(&r->o, &now->all, &more);
 		edits_compose(&now->all, &more, text, &next->all);
 		edits_apply(&more, text, &next->text);
 	}
@@ -452,81 +485,133 @@ advance(struct lexis *t, struct str in, const struct state *now, int words,
 	return end;
 }
 
-/* Mend the words and, at once, the marks: that the words are at rest then,
- * the next step sees.  0 if nothing was to be done. */
-static int
-step(struct lexis *t, struct str in, const struct state *now,
-    struct state *next, struct origins *o)
+/* The same, in its place. */
+static enum pass_end
+move(struct lexis *t, struct run *r, struct state *s, int words,
+    struct slips *slips)
 {
-	enum pass_end end = advance(t, in, now, 1, next, o);
-	struct state half = *next;
+	struct state was = *s;
+	enum pass_end end;
 
-	if (end != WORDS)
-		return end != REST;
-	*next = (struct state){ 0 };
-	if (advance(t, in, &half, 0, next, o) == REST)
-		*next = half;
+	*s = (struct state){ 0 };
+	end = advance(t, r, &was, words, slips, s);
+	if (end == REST)
+		*s = was;
 	else
-		free_state(&half);
+		free_state(&was);
+	return end;
+}
+
+/* What a text was changed by tells how it is misread: mend what that makes
+ * sure. */
+static void
+adapt(struct lexis *t, struct run *r, struct state *s)
+{
+	struct slips slips = { 0 };
+	int n = ADAPTED;
+
+	slips_learn(t, r->in, &s->all, text_of(r, s), &slips);
+	while (n-- > 0 && slips.n > 0 && move(t, r, s, 1, &slips) != REST)
+		;
+	free(slips.v);
+}
+
+/* Mend the words and, at once, what they tell of others and the marks: that
+ * the words are at rest then, the next step sees.  0 if nothing was to be
+ * done. */
+static int
+step(struct lexis *t, struct run *r, int learns)
+{
+	struct state *next = state_of(r, r->n + 1);
+	enum pass_end end;
+
+	free_state(next);
+	end = advance(t, r, state_of(r, r->n), 1, NULL, next);
+	if (end == REST)
+		return 0;
+	if (end == WORDS && learns && r->n == 0)
+		adapt(t, r, next);
+	if (end == WORDS)
+		move(t, r, next, 0, NULL);
+	r->n++;
 	return 1;
 }
 
 /* The first in order of the texts behind the last, back to one that is the
  * same as it; NULL if none is. */
 static const struct state *
-first_of_round(const struct state *s, int last)
+first_of_round(struct run *r)
 {
-	const struct state *end = &s[last], *first = end, *q;
+	const struct state *end = state_of(r, r->n), *first = end, *q;
 	int k;
 
-	for (k = 1; k <= ROUND; k++) {
-		q = &s[(last + ROUND + 1 - k) % (ROUND + 1)];
-		if (str_eq(buf_str(&q->text), buf_str(&end->text)))
+	for (k = 1; k <= ROUND && k <= r->n; k++) {
+		q = state_of(r, r->n - k);
+		if (str_eq(text_of(r, q), text_of(r, end)))
 			return first;
-		if (str_cmp(buf_str(&q->text), buf_str(&first->text)) < 0)
+		if (str_cmp(text_of(r, q), text_of(r, first)) < 0)
 			first = q;
 	}
 	return NULL;
 }
 
+/* Steps until one finds nothing; NULL if they go round or are too many. */
+static const struct state *
+settle(struct lexis *t, struct run *r, int learns)
+{
+	while (r->n < PASSES && first_of_round(r) == NULL)
+		if (!step(t, r, learns))
+			return state_of(r, r->n);
+	return NULL;
+}
+
+/* Does a text find an end that learns? */
+static int
+rests(struct lexis *t, struct str text)
+{
+	struct run r = { .in = text };
+	int found = settle(t, &r, 1) != NULL;
+
+	free_run(&r);
+	return found;
+}
+
 /*
- * What one pass mends helps the next to see more, so passes go on until one
- * finds nothing: a text that comes out has nothing left to mend.  Where they
- * go round instead, what comes out is the first in order of all the texts
- * that they come by, which whoever begins with one of these gets too.  A
- * text that finds no end at all is left alone.
+ * What one pass mends helps the next to see more, so steps go on until one
+ * finds nothing: a text that comes out has nothing left to mend, and so
+ * nothing to learn from.  One that finds no end learns nothing; where it goes
+ * round even so, what comes out is the first in order of all the texts that
+ * it comes by, which whoever begins with one of these gets too, unless that
+ * would find an end.  A text that finds none is left alone.
  */
 static void
 edit(const void *tables, struct str in, struct edits *out)
 {
 	struct lexis *t = (struct lexis *)(uintptr_t)tables;
-	struct state s[ROUND + 1] = { 0 };
-	const struct state *now = &s[0];
-	struct origins o = { 0 };
-	int n, i, moved = 1;
+	struct run r = { .in = in };
+	const struct state *end;
 
 	if (t->lm == NULL || t->channel.n == 0)
 		return;
 	if (t->trie == NULL)
 		lexis_list(t);
 	if (t->evidence) {
-		pass(t, in, t->evidence == 1, out);
+		pass(t, in, t->evidence == 1, NULL, out);
 		return;
 	}
-	for (n = 0; n < PASSES; n++) {
-		free_state(&s[(n + 1) % (ROUND + 1)]);
-		moved = step(t, in, now, &s[(n + 1) % (ROUND + 1)], &o);
-		if (!moved)
-			break;
-		now = &s[(n + 1) % (ROUND + 1)];
+	end = settle(t, &r, 1);
+	if (end == NULL) {
+		free_run(&r);
+		r = (struct run){ .in = in };
+		if ((end = settle(t, &r, 0)) == NULL) {
+			end = first_of_round(&r);
+			if (end != NULL && rests(t, text_of(&r, end)))
+				end = NULL;
+		}
 	}
-	if (moved)
-		now = first_of_round(s, n % (ROUND + 1));
-	if (now != NULL)
-		put_all(&now->all, &o, in, out);
-	for (i = 0; i <= ROUND; i++)
-		free_state(&s[i]);
-	free(o.v);
+	if (end != NULL)
+		put_all(&end->all, &r.o, in, out);
+	free_run(&r);
 }
 
 static void

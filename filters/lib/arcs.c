@@ -761,6 +761,8 @@ arcs_put(struct doc *d, uint32_t i)
 	int u = arc_unknown(d, i);
 
 	keep_arc(d, i);
+	if (d->slips != NULL && !slips_near(d, i))
+		return;
 	stop_arcs(d, i);
 	if (!changeable(d, i) || glued(d, f))
 		return;

@@ -177,16 +177,14 @@ spread(const struct channel *c, uint32_t at, struct str t, struct str r,
 	}
 }
 
-int
-channel_cost(const struct channel *c, struct str t, struct str r)
+/* Each cell by the cheapest way to it. */
+static void
+fill(const struct channel *c, struct str t, struct str r, struct best *v)
 {
 	static const struct best unset = { INT_MAX / 2, 0, 0, 0 };
-	struct best v[(WORD + 1) * (WORD + 1)];
 	size_t i, j, w = r.n + 1;
 	int cost;
 
-	if (t.n > WORD || r.n > WORD)
-		return INT_MAX;
 	for (i = 0; i < (t.n + 1) * w; i++)
 		v[i] = unset;
 	v[0].cost = 0;
@@ -208,7 +206,46 @@ channel_cost(const struct channel *c, struct str t, struct str r)
 			}
 			spread(c, c->lost, t, r, i, j, v, cost);
 		}
-	return v[t.n * w + r.n].cost;
+}
+
+int
+channel_cost(const struct channel *c, struct str t, struct str r)
+{
+	struct best v[(WORD + 1) * (WORD + 1)];
+
+	if (t.n > WORD || r.n > WORD)
+		return INT_MAX;
+	fill(c, t, r, v);
+	return v[t.n * (r.n + 1) + r.n].cost;
+}
+
+size_t
+channel_explain(const struct channel *c, struct str t, struct str r,
+    struct confusion *out, size_t max)
+{
+	struct best v[(WORD + 1) * (WORD + 1)];
+	const struct best *b;
+	size_t i = t.n, j = r.n, n = 0;
+
+	if (t.n > WORD || r.n > WORD)
+		return 0;
+	fill(c, t, r, v);
+	while ((i > 0 || j > 0) && n < max) {
+		b = &v[i * (r.n + 1) + j];
+		i -= b->nt;
+		j -= b->nr;
+		if (b->by == 0)
+			continue;
+		out[n] = (struct confusion){
+			.cost = c->any, .nread = b->nr, .ntruth = b->nt
+		};
+		memcpy(out[n].truth, t.p + i, b->nt);
+		memcpy(out[n].read, r.p + j, b->nr);
+		if (b->by != UINT32_MAX)
+			out[n].cost = c->v[b->by - 1].cost;
+		n++;
+	}
+	return n;
 }
 
 void

@@ -39,6 +39,9 @@ void channel_open(struct channel *, const struct settings *);
 void channel_free(struct channel *);
 /* What it costs to read truth so; INT_MAX if they are too long. */
 int channel_cost(const struct channel *, struct str truth, struct str read);
+/* The confusions, at most max, by which that is the cheapest. */
+size_t channel_explain(const struct channel *, struct str truth,
+    struct str read, struct confusion *out, size_t max);
 
 /* The confusions whose reading begins with a byte, and those of which
  * nothing was read; the cheapest first. */

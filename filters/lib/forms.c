@@ -304,4 +304,6 @@ form_search(struct doc *d, struct form *f, int widely, int bound)
 		add_cands(d, f, f->text, SHAPE_LOWER, bound, work, max);
 	if (f->shape == SHAPE_UPPER && len <= 3)
 		add_cands(d, f, f->text, SHAPE_TITLE, bound, work, max);
+	if (d->slips != NULL)
+		slips_add(d, f, widely, bound);
 }

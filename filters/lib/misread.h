@@ -6,6 +6,7 @@
  *	cuts     words that run together
  *	forms    the spellings of a text, what is known of each, candidates
  *	guess    candidates that only the dictionary knows
+ *	slips    candidates by what was confused before in the same text
  *	arcs     the readings of each place, as arcs of a lattice
  *	judge    whether a change on the best way through is sure enough
  */
@@ -14,6 +15,7 @@
 
 #include "channel.h"
 #include "confidence.h"
+#include "edits.h"
 #include "lattice.h"
 #include "lm.h"
 #include "map.h"
@@ -65,6 +67,7 @@ struct form {
 	unsigned char searched; /* 1 narrowly, 2 widely */
 	unsigned char shape;
 	unsigned char tongue;
+	unsigned char slipped; /* 1 not by a slip of the text, 2 perhaps */
 	int spell;
 	int doubt; /* odds in 1/1000 that it was not read rightly */
 	size_t cand, ncand;
@@ -140,9 +143,26 @@ struct lexis {
 	struct map dotted; /* the model's words that end in a stop */
 };
 
+/* A confusion that a text has shown again and again. */
+struct slip {
+	unsigned char nread, ntruth;
+	char read[CHANNEL_SIDE], truth[CHANNEL_SIDE];
+	int plain; /* what it costs in any text */
+	int cost;  /* and in this one, as noisy as it is */
+	int less;  /* than it would without the slips */
+	int count;
+	size_t there; /* how often what it was is in the text */
+};
+
+struct slips {
+	struct slip *v; /* the most common first */
+	size_t n, cap;
+};
+
 struct doc {
 	struct lexis *t;
-	int shift; /* what each confusion costs more in this text */
+	struct slips *slips; /* NULL in a plain pass */
+	int shift;           /* what each confusion costs more in this text */
 	struct str in;
 	struct pieces p;
 	uint32_t *form; /* of each piece */
@@ -205,6 +225,18 @@ void form_search(struct doc *, struct form *, int widely, int bound);
 /* Words that Hunspell knows, likely by their letters, that one confusion or
  * two would have made the form of.  Once for each form. */
 void guess_words(struct doc *, struct form *);
+
+/* ---- slip ---- */
+
+/* What a text, as it now stands, was misread by where it was changed. */
+void slips_learn(const struct lexis *, struct str in, const struct edits *made,
+    struct str now, struct slips *);
+/* What each costs where all confusions cost so much more. */
+void slips_weigh(struct slips *, int shift);
+/* What a form may have been by a slip of the text. */
+void slips_add(struct doc *, struct form *, int widely, int bound);
+/* May a piece or one beside it have been misread by one? */
+int slips_near(struct doc *, uint32_t piece);
 
 /* ---- cuts ---- */
 
