@@ -1,6 +1,6 @@
 /*
  * A run of letters as the words that it was before their spaces were lost,
- * or misread as marks: the best way to cut it into words as they are, and
+ * or misread as marks or letters: the best way to cut it into words as they are, and
  * the best ways in which one of them was misread besides.
  */
 #include <limits.h>
@@ -40,6 +40,14 @@ is_mark(char c)
 {
 	return ((unsigned char)c | 0x20) < 'a' ||
 	       (((unsigned char)c | 0x20) > 'z' && (unsigned char)c < 0x80);
+}
+
+/* A speck where a space is was read as a mark, or as a letter. */
+static int
+may_be_blank(const struct doc *d, char c)
+{
+	return is_mark(c) || (d->t->english && d->noise > REAL_NOISE &&
+	                         (unsigned char)c < 0x80);
 }
 
 /* Short words come by chance: they must be frequent. */
@@ -98,8 +106,8 @@ offer(const struct doc *d, struct str s, struct cuts *c, size_t i, size_t j,
 	for (k = 0; k < 2; k++) {
 		size_t beside = right ? here + (size_t)k : here - (size_t)k;
 
-		if (k > 0 &&
-		    (beside == end || !is_mark(s.p[right ? here : beside])))
+		if (k > 0 && (beside == end ||
+		                 !may_be_blank(d, s.p[right ? here : beside])))
 			return;
 		next = &c->at[beside];
 		if (next->n == 0 || next->n == ARC_WORDS)
@@ -148,7 +156,7 @@ beside(const struct doc *d, struct str s, const struct cuts *c, size_t at,
 		return 1;
 	for (k = 0; k < 2; k++) {
 		to = right ? at + (size_t)k : at - (size_t)k;
-		if (k > 0 && !is_mark(s.p[right ? at : to]))
+		if (k > 0 && !may_be_blank(d, s.p[right ? at : to]))
 			break;
 		if (c->at[to].n == 0 || c->at[to].n > NEAR_WORDS)
 			continue;
