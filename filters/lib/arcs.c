@@ -5,6 +5,8 @@
 #include "misread.h"
 #include "unicode.h"
 
+enum { ALONE = 15 * LM_BIT / 2 };
+
 static int
 shape_cost(const struct doc *d, uint32_t id, enum shape shape, int begins)
 {
@@ -585,11 +587,23 @@ broken_arcs(struct doc *d, uint32_t i)
 		    p->off, q->end);
 }
 
+/* The most frequent words are hardly ever part of another: the, of, and. */
+static int
+alone(const struct doc *d, uint32_t i)
+{
+	const struct form *f = &d->forms[d->form[i]];
+
+	return f->n == 1 && f->id[0] >= LM_FIRST &&
+	       lm_unigram(d->t->lm, f->id[0]) < ALONE;
+}
+
 static int
 can_merge(const struct doc *d, uint32_t i)
 {
 	const struct piece *p = &d->p.v[i];
 
+	if (alone(d, i) || (i + 1 < d->p.n && alone(d, i + 1)))
+		return 0;
 	return i + 1 < d->p.n && !p->line && p[1].off - p->end <= 2 &&
 	       (d->t->english ? changeable(d, i) && changeable(d, i + 1)
 	                      : mergeable(d, i) && mergeable(d, i + 1));

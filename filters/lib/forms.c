@@ -298,6 +298,8 @@ form_search(struct doc *d, struct form *f, int widely, int bound)
 		most = first->total + (first->cost > 0 ? 4 : 12) * CHANNEL_BIT;
 	if (bound > most)
 		bound = most;
+	if (memchr(f->text.p, ' ', f->text.n) != NULL)
+		return;
 	if (f->shape == SHAPE_LOWER && like_capital(f->text.p[0]))
 		add_cands(d, f, f->text, SHAPE_TITLE, bound, work, max);
 	if (f->shape == SHAPE_TITLE)

@@ -6,10 +6,11 @@
 enum {
 	DIM = 24, /* numbers that stand for a word */
 	HIDDEN = 64,
-	/* The rows of weights, in order. */
+	/* The rows of weights: first those of the words, then the others. */
 	WORD_ROWS = PAUSE_WORDS * DIM,
 	GAP_ROWS = PAUSE_GAPS * PAUSE_KINDS,
-	ROWS = WORD_ROWS + GAP_ROWS + PAUSE_CAPITALS + 1 + PAUSES,
+	REST = GAP_ROWS + PAUSE_CAPITALS + 1 + PAUSES,
+	ROWS = WORD_ROWS + REST,
 	ZERO = 79, /* the byte that stands for 0 */
 };
 
@@ -17,7 +18,8 @@ struct pauses {
 	struct map words;
 	const char **v; /* DIM bytes each */
 	size_t n, cap;
-	int m[ROWS][HIDDEN];
+	short word[HIDDEN][WORD_ROWS]; /* columns first: see meet */
+	int rest[REST][HIDDEN];
 	int odds[PAUSES];
 };
 
@@ -25,11 +27,19 @@ static int
 put_weights(struct pauses *p, size_t row, const struct str *f)
 {
 	size_t k;
+	int x;
 
 	if (row >= ROWS)
 		return 0;
-	for (k = 0; k < HIDDEN; k++)
-		p->m[row][k] = str_signed(f[k]);
+	for (k = 0; k < HIDDEN; k++) {
+		x = str_signed(f[k]);
+		if (row >= WORD_ROWS)
+			p->rest[row - WORD_ROWS][k] = x;
+		else if (x == (short)x)
+			p->word[k][row] = (short)x;
+		else
+			return 0;
+	}
 	return 1;
 }
 
@@ -112,33 +122,59 @@ pauses_word(const struct pauses *p, struct str small)
 	return at == NULL ? 0 : (uint32_t)*at;
 }
 
+/* The sum of products: a loop that compilers know how to make fast, and most
+ * of the work. */
+static int
+meet(const short a[WORD_ROWS], const short b[WORD_ROWS])
+{
+	int sum = 0;
+	size_t i;
+
+	for (i = 0; i < WORD_ROWS; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
 static void
-add(int h[HIDDEN], int times, const int w[HIDDEN])
+add(int h[HIDDEN], const int w[HIDDEN])
 {
 	size_t k;
 
 	for (k = 0; k < HIDDEN; k++)
-		h[k] += times * w[k];
+		h[k] += w[k];
+}
+
+/* What the words say to each hidden number. */
+static void
+begin(const struct pauses *p, const struct pause_view *at, int h[HIDDEN])
+{
+	short x[WORD_ROWS] = { 0 };
+	const char *v;
+	size_t i, k;
+
+	for (i = 0; i < PAUSE_WORDS; i++)
+		if (at->word[i] > 0)
+			for (v = p->v[at->word[i] - 1], k = 0; k < DIM; k++)
+				x[i * DIM + k] =
+				    (short)((unsigned char)v[k] - ZERO);
+	for (k = 0; k < HIDDEN; k++)
+		h[k] = meet(x, p->word[k]);
 }
 
 void
 pauses_weigh(const struct pauses *p, const struct pause_view *at, int z[PAUSES])
 {
-	const int(*w)[HIDDEN] = p->m;
-	int h[HIDDEN] = { 0 }, sum;
-	const char *v;
+	const int(*w)[HIDDEN] = p->rest;
+	int h[HIDDEN], sum;
 	size_t i, k;
 
-	for (i = 0; i < PAUSE_WORDS; i++, w += DIM)
-		if (at->word[i] > 0)
-			for (v = p->v[at->word[i] - 1], k = 0; k < DIM; k++)
-				add(h, (unsigned char)v[k] - ZERO, w[k]);
+	begin(p, at, h);
 	for (i = 0; i < PAUSE_GAPS; i++, w += PAUSE_KINDS)
-		add(h, 1, w[at->gap[i]]);
+		add(h, w[at->gap[i]]);
 	for (i = 0; i < PAUSE_CAPITALS; i++, w++)
 		if (at->capital[i])
-			add(h, 1, *w);
-	add(h, 1, *w++);
+			add(h, *w);
+	add(h, *w++);
 	for (k = 0; k < HIDDEN; k++)
 		h[k] = h[k] < 0 ? 0 : h[k] / 128;
 	for (i = 0; i < PAUSES; i++) {
