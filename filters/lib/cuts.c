@@ -10,7 +10,7 @@
 enum {
 	RUN_MAX = 40,
 	WORD_MAX = 20,
-	NEAR_MIN = 3, /* letters of what was misread besides */
+	NEAR_MIN = 2, /* letters of what was misread besides */
 	NEAR_MAX = 16,
 	NEAR_WORDS = 2,      /* beside it */
 	PARTS = 5,           /* that are searched for */
