@@ -325,6 +325,7 @@ mend_words(struct doc *d, struct edits *out)
 		listen(d);
 	if (d->noise > REAL_NOISE)
 		arcs_surprise(d);
+	own_names(d);
 	decode(d, out);
 }
 
@@ -360,6 +361,7 @@ pass(struct lexis *t, struct str in, int words, struct slips *slips,
 	free(d.forms);
 	free(d.cands);
 	free(d.guesses);
+	free(d.names);
 	buf_free(&d.guessed);
 	free(d.changes);
 	free(d.surprise);

@@ -479,9 +479,12 @@ rare_arcs(struct doc *d, uint32_t i)
 	const struct rare *g;
 	size_t k;
 
-	if (d->t->english || d->noise <= REAL_NOISE || f->known > 0)
+	if (d->noise <= REAL_NOISE || f->known > 0)
 		return;
-	guess_words(d, f);
+	if (d->t->english)
+		own_guess(d, f);
+	else
+		guess_words(d, f);
 	for (k = 0; k < f->nguess; k++) {
 		struct arc a = { .from = i, .to = i + 1, .n = 1 };
 		struct change ch = { .off = p->off,

@@ -159,6 +159,13 @@ bar_as_i(const struct doc *d, const struct change *c)
 	       c->gain > 5 * LM_BIT;
 }
 
+/* As the document writes it elsewhere. */
+static int
+own_name(const struct doc *d, const struct change *c)
+{
+	return d->t->english && c->rule == GUESS && c->gain > 0;
+}
+
 /* ---- which to make ---- */
 
 static int
@@ -229,7 +236,8 @@ judge(struct doc *d, uint32_t from, struct verdicts *out)
 		traits_of(&w, &b, i, v.x);
 		c = &d->changes[v.change];
 		v.score = score(j, v.x) + told(d, c);
-		v.sure = v.score > j->threshold[c->rule] || bar_as_i(d, c);
+		v.sure = v.score > j->threshold[c->rule] || bar_as_i(d, c) ||
+		         own_name(d, c);
 		out->v = mem_room(out->v, out->n, &out->cap, sizeof(v));
 		out->v[out->n++] = v;
 	}

@@ -6,6 +6,7 @@
  *	cuts     words that run together
  *	forms    the spellings of a text, what is known of each, candidates
  *	guess    candidates that only the dictionary knows
+ *	own      names that only the document knows
  *	slips    candidates by what was confused before in the same text
  *	arcs     the readings of each place, as arcs of a lattice
  *	judge    whether a change on the best way through is sure enough
@@ -174,6 +175,8 @@ struct doc {
 	struct rare *guesses;
 	size_t nguesses, guesscap;
 	struct buf guessed; /* their pool */
+	uint32_t *names;    /* forms: the document's own */
+	size_t nnames;
 	struct change *changes;
 	size_t nchanges, changecap;
 	struct buf pool;
@@ -225,6 +228,13 @@ void form_search(struct doc *, struct form *, int widely, int bound);
 /* Words that Hunspell knows, likely by their letters, that one confusion or
  * two would have made the form of.  Once for each form. */
 void guess_words(struct doc *, struct form *);
+
+/* ---- own ---- */
+
+/* Find the names. */
+void own_names(struct doc *);
+/* Of them the one, if any, that a form may have been; once for each. */
+void own_guess(struct doc *, struct form *);
 
 /* ---- slip ---- */
 
