@@ -13,8 +13,9 @@ in pairs what was read between two words, and what is there in truth.  trees
 learns from what pumice-ocr --mark-evidence thinks of in READ whether it is
 so.  READ is best a text whose words have been mended, by pumice-ocr with an
 empty marktrees.tsv; a text that is its own truth says what is to be left
-alone.  trees wants numpy and lightgbm, and prints to the standard error how
-often each rule is right in documents that it did not learn from.
+alone; pumice-ocr may have options, as in "pumice-ocr -L de".  trees wants
+numpy and lightgbm, and prints to the standard error how often each rule is
+right in documents that it did not learn from.
 """
 import difflib, math, random, re, subprocess, sys, tempfile
 from collections import Counter, defaultdict
@@ -347,8 +348,8 @@ def distance(a, b):
 def guesses(program, path):
     """What is thought of: begin, end, rule, new text, signs."""
     with tempfile.NamedTemporaryFile() as log:
-        subprocess.run([program, "-q", "--mark-evidence", "-l", log.name,
-                        path], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run([*program.split(), "-q", "--mark-evidence", "-l",
+                        log.name, path], stdout=subprocess.DEVNULL, check=True)
         for line in open(log.name, errors="replace"):
             if line.startswith("held"):
                 for c in line.rstrip("\n").split("\t")[7].split(";"):

@@ -427,6 +427,12 @@ mend_gap(struct work *w, size_t i)
 	put_best(w, &g, &best);
 }
 
+static int
+lone(const struct spot *p)
+{
+	return p->end - p->off == 1 && !p->digit;
+}
+
 /* A short scrap between words, and what is there without it. */
 static void
 mend_speck(struct work *w, size_t i)
@@ -441,6 +447,9 @@ mend_speck(struct work *w, size_t i)
 	if (i + 2 >= c->n || p->end - p->off > 3 || p->keep ||
 	    (p->end - p->off > 1 && p->id >= LM_FIRST &&
 	        lm_count(c->d->t->lm, p->id) > 2000000))
+		return;
+	/* In German letters are s e t apart to stress a word. */
+	if (!c->d->t->english && (lone(p - 1) || lone(p + 1)))
 		return;
 	gap_read(c->d->in, c->v[i].end, p->off, &a);
 	gap_read(c->d->in, p->end, p[1].off, &b);
