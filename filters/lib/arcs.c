@@ -600,6 +600,16 @@ alone(const struct doc *d, uint32_t i)
 	       lm_unigram(d->t->lm, f->id[0]) < ALONE;
 }
 
+/* May a word go on in the next line though no hyphen was read? */
+static int
+goes_on(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+
+	return d->t->english && !p->hyphen && !p->stop && p->tight &&
+	       p[1].shape == SHAPE_LOWER;
+}
+
 static int
 can_merge(const struct doc *d, uint32_t i)
 {
@@ -607,9 +617,12 @@ can_merge(const struct doc *d, uint32_t i)
 
 	if (alone(d, i) || (i + 1 < d->p.n && alone(d, i + 1)))
 		return 0;
-	return i + 1 < d->p.n && !p->line && p[1].off - p->end <= 2 &&
-	       (d->t->english ? changeable(d, i) && changeable(d, i + 1)
-	                      : mergeable(d, i) && mergeable(d, i + 1));
+	if (i + 1 >= d->p.n || p[1].off - p->end > 2 ||
+	    (p->line && !goes_on(d, i)))
+		return 0;
+	return d->t->english && !p->line
+	           ? changeable(d, i) && changeable(d, i + 1)
+	           : mergeable(d, i) && mergeable(d, i + 1);
 }
 
 int
