@@ -169,6 +169,7 @@ spread(const struct channel *c, uint32_t at, struct str t, struct str r,
 	for (; at != 0; at = f->next) {
 		f = &c->v[at - 1];
 		if (f->ntruth > t.n - i || f->nread > r.n - j ||
+		    (f->ntruth > 0 && f->truth[0] != t.p[i]) ||
 		    memcmp(f->truth, t.p + i, f->ntruth) != 0 ||
 		    memcmp(f->read, r.p + j, f->nread) != 0)
 			continue;

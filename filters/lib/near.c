@@ -444,13 +444,21 @@ push(struct walk *w, uint32_t node, unsigned pos, int cost, unsigned bits,
 	struct search *s = w->s;
 	int back = (bits & BACK) != 0;
 	const struct way *y = &s->way[back];
-	const struct node *n = &y->tree->v[node];
-	int rare = rarity(n), most = w->bound - rare, all;
+	struct queue *q = &s->queue[back][pos];
+	int least = cost + y->least[pos], rare, most, all;
+	const struct node *n;
 
-	if (cost > limit(y, back, from, pos, most) || s->n >= STATES)
+	/* Most come to nothing, and the node is far in memory. */
+	if (least / FINE > q->last || s->n >= STATES)
+		return;
+	n = &y->tree->v[node];
+	rare = rarity(n);
+	most = w->bound - rare;
+	if (cost > limit(y, back, from, pos, most) ||
+	    (least + rare) / FINE > q->last)
 		return;
 	all = cost + ahead(w, y, n, pos);
-	if (all > most || !line_up(w, &s->queue[back][pos], all + rare))
+	if (all > most || !line_up(w, q, all + rare))
 		return;
 	__builtin_prefetch(&y->tree->v[n->child]);
 	put_state(s, node, pos, cost, bits, all + rare);
