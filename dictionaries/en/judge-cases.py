@@ -176,7 +176,7 @@ def put(name, kind, files, programs, tables, half=-1, lang="en", again=None):
             with open(left[-1], "wb") as f:
                 f.write(made)
             if kind is Pair:
-                os.symlink(path[:-8] + ".gt.txt",
+                os.symlink(os.path.abspath(path[:-8]) + ".gt.txt",
                            left[-1][:-8] + ".gt.txt")
     return left
 

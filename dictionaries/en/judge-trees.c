@@ -27,10 +27,10 @@ enum {
 	FEATURES = 99, /* as misread.h has them */
 	NOISE = 64,    /* of the document, in thousandths */
 	LEAVES = 48,
-	FEW = 40,   /* cases of a leaf */
-	EARLY = 50, /* trees, as judge.c has it */
+	FEW = 40, /* cases of a leaf */
+	STAGES = 4,
 	BINS = 64,
-	FOLDS = 4,
+	FOLDS = 3,
 	RULES = 11,
 	MARKS = 6, /* from this rule on they seldom break a word */
 	SETS = 16,
@@ -49,7 +49,7 @@ struct row {
 	int from, end;
 	int doc;
 	float f, g, h, weight;
-	int early, score;
+	int early[STAGES], score;
 	unsigned char y, made;
 };
 
@@ -78,7 +78,11 @@ static int trees = 300, off[FEATURES], low_score = -UNIT, half = -1;
 static double times = 20, loss = 6, harm = 2, rate = 0.1, ridge = 20,
               idle = 0.25;
 static const char *dump;
-static int threshold[RULES], hopeless;
+static int threshold[RULES];
+
+/* Behind so many trees, what is hopeless. */
+static const int stage[STAGES] = { 20, 50, 100, 200 };
+static int hopeless[STAGES];
 
 static void
 die(const char *why)
@@ -450,6 +454,19 @@ points(const struct node *t, size_t i)
 	return t->over;
 }
 
+/* What the documents of a fold have behind some trees. */
+static void
+note_stage(int k, int fold)
+{
+	size_t i;
+	int s;
+
+	for (s = 0; s < STAGES; s++)
+		for (i = 0; i < n && k == stage[s] - 1; i++)
+			if (docs[v[i].doc].fold == fold)
+				v[i].early[s] = (int)lround(v[i].f * UNIT);
+}
+
 /* Trees of all documents but those of a fold. */
 static void
 boost(struct node **out, int fold)
@@ -467,11 +484,9 @@ boost(struct node **out, int fold)
 			v[i].h = v[i].weight * p * (1 - p);
 		}
 		out[k] = grow(fold);
-		for (i = 0; i < n; i++) {
+		for (i = 0; i < n; i++)
 			v[i].f += (float)points(out[k], i) / UNIT;
-			if (k == EARLY - 1 && docs[v[i].doc].fold == fold)
-				v[i].early = (int)lround(v[i].f * UNIT);
-		}
+		note_stage(k, fold);
 	}
 }
 
@@ -533,7 +548,7 @@ within_bounds(void)
 	for (k = 0; k < nsets; k++) {
 		made += set[k].clean ? (double)set[k].made : 0;
 		words += set[k].clean ? (double)set[k].right : 0;
-		if ((double)set[k].broken > 0.0022 * (double)set[k].right ||
+		if ((double)set[k].broken > 0.0028 * (double)set[k].right ||
 		    (!set[k].truth &&
 		        (double)set[k].fixed < times * (double)set[k].broken))
 			return 0;
@@ -568,6 +583,13 @@ precision(int r, long *made, long *right, long *broken)
 		}
 }
 
+/* How many in a hundred must be right.  Of stops marks.c knows more. */
+static int
+enough(int r)
+{
+	return strcmp(rule[r], "stop") == 0 ? 83 : 81;
+}
+
 static void
 set_thresholds(void)
 {
@@ -596,7 +618,7 @@ set_thresholds(void)
 		for (;; threshold[r] += UNIT / 20) {
 			choose();
 			precision(r, &made, &right, &broken);
-			if (right * 100 >= made * 81 || made < 5)
+			if (right * 100 >= made * enough(r) || made < 5)
 				break;
 		}
 	choose();
@@ -613,10 +635,9 @@ set_thresholds(void)
 	}
 }
 
-/* What one in a thousand of the changes that are made has no more than when
- * the first trees have spoken. */
+/* What one in two thousand of the changes that are made has no more than. */
 static void
-set_hopeless(void)
+set_hopeless(int stage)
 {
 	int *s = malloc(n * sizeof(*s));
 	size_t i, m = 0;
@@ -625,14 +646,14 @@ set_hopeless(void)
 		die("out of memory");
 	for (i = 0; i < n; i++)
 		if (v[i].made)
-			s[m++] = v[i].early;
+			s[m++] = v[i].early[stage];
 	qsort(s, m, sizeof(*s), by_int);
-	hopeless = s[m / 1000];
+	hopeless[stage] = s[m / 2000];
 	free(s);
 	for (i = m = 0; i < n; i++)
-		m += v[i].early < hopeless;
-	fprintf(stderr, "%.1f%% are below %d early\n",
-	    100.0 * (double)m / (double)n, hopeless);
+		m += v[i].early[stage] < hopeless[stage];
+	fprintf(stderr, "%.1f%% are below %d at stage %d\n",
+	    100.0 * (double)m / (double)n, hopeless[stage], stage);
 }
 
 static void
@@ -650,7 +671,7 @@ write_node(const struct node *t)
 static void
 write_trees(struct node **t)
 {
-	int i;
+	int i, k;
 
 	printf("# What speaks for a change of the ocr filter: the score that"
 	       " it must have, by\n# rule, and trees.  A question (is feature"
@@ -659,11 +680,13 @@ write_trees(struct node **t)
 	       "  Made by make judge; see README.\n");
 	for (i = 0; i < RULES; i++)
 		printf("%s\t%d\n", rule[i], threshold[i]);
-	printf("hopeless\t%d\n", hopeless);
 	for (i = 0; i < trees; i++) {
 		printf("tree");
 		write_node(t[i]);
 		printf("\n");
+		for (k = 0; k < STAGES; k++)
+			if (i + 1 == stage[k])
+				printf("hopeless\t%d\n", hopeless[k]);
 	}
 }
 
@@ -738,9 +761,11 @@ main(int argc, char **argv)
 		write_scores();
 	if (half < 0) {
 		set_thresholds();
-		set_hopeless();
+		for (f = 0; f < STAGES; f++)
+			set_hopeless(f);
 	} else {
-		hopeless = -100 * UNIT;
+		for (f = 0; f < STAGES; f++)
+			hopeless[f] = -100 * UNIT;
 		for (f = 0; f < RULES; f++)
 			threshold[f] = UNIT / 5;
 	}

@@ -7,19 +7,20 @@
 /*
  * A change is judged by trees that look at what speaks for and against it.
  * Each asks questions, is this feature over that, which lead to a leaf and
- * its points; the sum must be over the rule's own threshold.  What the first
- * trees find hopeless the others are not asked of.  All of it is whole
+ * its points; the sum must be over the rule's own threshold.  What some trees
+ * find hopeless the others are not asked of.  All of it is whole
  * numbers, the same on every machine.
  */
 enum {
-	FIELDS = 256,         /* of a tree: its questions and leaves */
-	EARLY = 50,           /* trees that tell what is hopeless */
+	FIELDS = 256, /* of a tree: its questions and leaves */
+	LEAF = -1,    /* in the place of a feature */
+	HOPELESS = -2,
 	BEHIND = 10 * LM_BIT, /* so much worse than its rivals is not asked */
 };
 
 /* A question: the next node is behind it if not over, or else where over
- * says.  Or with a feature of -1 a leaf, of so many points, and then the next
- * tree. */
+ * says.  Or a leaf, of so many points, and then the next tree; or, between
+ * trees, what is too little to go on. */
 struct node {
 	int feature, than;
 	uint32_t over;
@@ -28,9 +29,15 @@ struct node {
 struct judge {
 	struct node *v; /* a tree behind the other */
 	size_t n, cap;
-	size_t ntrees, early; /* trees, and nodes of the first */
-	int threshold[JUDGED], hopeless;
+	int threshold[JUDGED];
 };
+
+static void
+put_node(struct judge *j, int feature, int than)
+{
+	j->v = mem_room(j->v, j->n, &j->cap, sizeof(*j->v));
+	j->v[j->n++] = (struct node){ .feature = feature, .than = than };
+}
 
 /* The node of the field at *at, which moves behind all that is below it;
  * 0 if that is none. */
@@ -44,16 +51,13 @@ read_node(struct judge *j, const struct str *f, size_t n, size_t *at)
 		return 0;
 	mark = str_chr(f[*at], 0, '>');
 	x = str_num(str_cut(f[*at], 0, mark));
-	j->v = mem_room(j->v, j->n, &j->cap, sizeof(*j->v));
 	if (mark == f[*at].n) {
-		j->v[j->n++] = (struct node){ .feature = -1,
-			.than = str_signed(f[(*at)++]) };
+		put_node(j, LEAF, str_signed(f[(*at)++]));
 		return 1;
 	}
 	if (x < 0 || x >= FEATURES)
 		return 0;
-	j->v[j->n++] = (struct node){ .feature = (int)x,
-		.than = str_signed(str_cut(f[*at], mark + 1, f[*at].n)) };
+	put_node(j, (int)x, str_signed(str_cut(f[*at], mark + 1, f[*at].n)));
 	++*at;
 	if (!read_node(j, f, n, at))
 		return 0;
@@ -70,10 +74,8 @@ read_tree(struct judge *j, const struct str *f, size_t n)
 	if (!read_node(j, f, n, &at) || at < n)
 		return "no tree";
 	for (; i < j->n; i++)
-		if (j->v[i].feature < 0)
+		if (j->v[i].feature == LEAF)
 			j->v[i].over = (uint32_t)j->n;
-	if (++j->ntrees == EARLY)
-		j->early = j->n;
 	return NULL;
 }
 
@@ -88,7 +90,6 @@ judge_open(const struct settings *s, const struct rule *names)
 	size_t n;
 	int r;
 
-	j->hopeless = INT_MIN;
 	for (r = 0; r < JUDGED; r++)
 		j->threshold[r] = INT_MAX;
 	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
@@ -96,7 +97,7 @@ judge_open(const struct settings *s, const struct rule *names)
 		if (n > 2)
 			why = read_tree(j, f, n);
 		else if (str_eq(f[0], STR("hopeless")))
-			j->hopeless = str_signed(f[1]);
+			put_node(j, HOPELESS, str_signed(f[1]));
 		else if ((r = rule_index(names, JUDGED, f[0])) >= 0)
 			j->threshold[r] = str_signed(f[1]);
 		else
@@ -122,12 +123,17 @@ score(const struct judge *j, const int x[FEATURES])
 	int sum = 0;
 
 	while (i < j->n) {
-		if (i == j->early && sum < j->hopeless)
-			break;
 		t = &j->v[i];
-		if (t->feature < 0)
+		if (t->feature >= 0) {
+			i = x[t->feature] > t->than ? t->over : i + 1;
+		} else if (t->feature == LEAF) {
 			sum += t->than;
-		i = t->feature < 0 || x[t->feature] > t->than ? t->over : i + 1;
+			i = t->over;
+		} else if (sum < t->than) {
+			break;
+		} else {
+			i++;
+		}
 	}
 	return sum;
 }

@@ -9,7 +9,9 @@
  *	own      names that only the document knows
  *	slips    candidates by what was confused before in the same text
  *	arcs     the readings of each place, as arcs of a lattice
- *	judge    whether a change on the best way through is sure enough
+ *	weigh    what each change costs where it stands
+ *	traits   what speaks for and against it
+ *	judge    whether it is sure enough
  */
 #ifndef MISREAD_H
 #define MISREAD_H
