@@ -255,6 +255,18 @@ reading(const struct doc *d, size_t off, size_t end, struct buf *b)
 	return buf_str(b);
 }
 
+/* Where the character begins that touches a place, or the place. */
+static size_t
+before(struct str s, size_t at, size_t limit)
+{
+	size_t off = at;
+
+	while (off > limit && (unsigned char)s.p[off - 1] > ' ')
+		if (((unsigned char)s.p[--off] & 0xc0) != 0x80)
+			return off;
+	return at;
+}
+
 /* Marks about a piece may be part of what was misread. */
 static void
 wider_arcs(struct doc *d, uint32_t i)
@@ -281,9 +293,7 @@ wider_arcs(struct doc *d, uint32_t i)
 				continue;
 		} else {
 			limit = i > 0 ? d->p.v[i - 1].end : 0;
-			while (off > limit && off > p->off - 1 &&
-			       (unsigned char)d->in.p[off - 1] > ' ')
-				off--;
+			off = before(d->in, p->off, limit);
 			if (off == p->off)
 				continue;
 		}
@@ -610,6 +620,16 @@ goes_on(const struct doc *d, uint32_t i)
 	       p[1].shape == SHAPE_LOWER;
 }
 
+/* May a piece be part of a word?  So may a digit that stands alone. */
+static int
+part_of_word(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+
+	return changeable(d, i) ||
+	       (p->kind == PIECE_NUMBER && p->end - p->off == 1);
+}
+
 static int
 can_merge(const struct doc *d, uint32_t i)
 {
@@ -621,7 +641,7 @@ can_merge(const struct doc *d, uint32_t i)
 	    (p->line && !goes_on(d, i)))
 		return 0;
 	return d->t->english && !p->line
-	           ? changeable(d, i) && changeable(d, i + 1)
+	           ? part_of_word(d, i) && part_of_word(d, i + 1)
 	           : mergeable(d, i) && mergeable(d, i + 1);
 }
 
@@ -629,6 +649,35 @@ int
 arc_unknown(const struct doc *d, uint32_t i)
 {
 	return d->p.v[i].kind != PIECE_NUMBER && d->forms[d->form[i]].known < 2;
+}
+
+/* A letter that is no word, or two that say little here. */
+static int
+scrap(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	size_t n = p->end - p->off;
+
+	if (p->kind == PIECE_NUMBER)
+		return n == 1 && d->noise > REAL_NOISE;
+	return p->kind == PIECE_WORD && n < 3 && d->noise > REAL_NOISE &&
+	       (n == 1 ? strchr("aAIO", d->in.p[p->off]) == NULL
+	               : d->surprise[i] > 3 * LM_BIT);
+}
+
+/* Two words that say little here, each of which may be half of one. */
+static int
+halves(const struct doc *d, uint32_t i)
+{
+	return d->surprise[i] > 7 * LM_BIT && d->surprise[i + 1] > 7 * LM_BIT;
+}
+
+/* May two pieces in a line be one word though there are such words? */
+static int
+parts(const struct doc *d, uint32_t i)
+{
+	return !d->p.v[i].line &&
+	       (scrap(d, i) || scrap(d, i + 1) || halves(d, i));
 }
 
 /* Is the next piece a blank or a mark away? */
@@ -770,18 +819,66 @@ doubtful(const struct doc *d, uint32_t i)
 	       (d->noise > REAL_NOISE && d->surprise[i] > len * LM_BIT);
 }
 
-/* Two words about a stop, "it.She", want a space, and no other word. */
+/* Two words about a stop, "it.She", want a space, and no other word; but
+ * "hour.later" may be two words where specks are read. */
 static int
 glued(const struct doc *d, const struct form *f)
 {
 	size_t dot = str_chr(f->text, 0, '.');
 	char low[LM_WORD_MAX], lower[LM_WORD_MAX];
 
+	if (d->t->english && d->noise > REAL_NOISE && dot + 1 < f->text.n &&
+	    f->text.p[dot + 1] >= 'a' && f->text.p[dot + 1] <= 'z')
+		return 0;
 	return dot > 1 && dot + 2 < f->text.n && f->text.n <= LM_WORD_MAX &&
 	       lexis_word(d->t, form_small(str_cut(f->text, 0, dot), low)) !=
 	           LM_UNKNOWN &&
 	       lexis_word(d->t, form_small(str_cut(f->text, dot + 1, f->text.n),
 	                            lower)) != LM_UNKNOWN;
+}
+
+/* A piece as one word with the next, or with those behind it. */
+static void
+joint_arcs(struct doc *d, uint32_t i)
+{
+	if (i + 2 > d->end)
+		return;
+	if (near_piece(d, i)) {
+		join_arc(d, i, i + 2);
+		if (i + 3 <= d->end && near_piece(d, i + 1))
+			join_arc(d, i, i + 3);
+	}
+	if (broken_at(d, i))
+		broken_arcs(d, i);
+	if (hung(d, i))
+		hung_arcs(d, i);
+}
+
+static int
+single(const struct doc *d, uint32_t i)
+{
+	return d->p.v[i].end - d->p.v[i].off == 1;
+}
+
+/* Are letters set apart about two pieces, to stress a word? */
+static int
+set_apart(const struct doc *d, uint32_t i)
+{
+	int two = single(d, i) && single(d, i + 1);
+
+	return (two && !d->t->english) ||
+	       (single(d, i) && i > 0 && single(d, i - 1)) ||
+	       (single(d, i + 1) && i + 2 < d->p.n && single(d, i + 2));
+}
+
+/* The same, of two that were misread besides. */
+static void
+misread_joint_arcs(struct doc *d, uint32_t i)
+{
+	if (i + 2 <= d->end && d->noise > REAL_NOISE && can_merge(d, i) &&
+	    !set_apart(d, i) &&
+	    (arc_unknown(d, i) || arc_unknown(d, i + 1) || parts(d, i)))
+		merge_arcs(d, i, i + 2);
 }
 
 void
@@ -794,8 +891,12 @@ arcs_put(struct doc *d, uint32_t i)
 	if (d->slips != NULL && !slips_near(d, i))
 		return;
 	stop_arcs(d, i);
-	if (!changeable(d, i) || glued(d, f))
+	if (glued(d, f))
 		return;
+	if (!changeable(d, i)) {
+		misread_joint_arcs(d, i);
+		return;
+	}
 	junk_arc(d, i);
 	if (blank_lost(d, i))
 		blank_arcs(d, i);
@@ -815,20 +916,8 @@ arcs_put(struct doc *d, uint32_t i)
 	}
 	if (!u && guillemet(d, i))
 		wider_arcs(d, i);
-	if (i + 2 > d->end)
-		return;
-	if (near_piece(d, i)) {
-		join_arc(d, i, i + 2);
-		if (i + 3 <= d->end && near_piece(d, i + 1))
-			join_arc(d, i, i + 3);
-	}
-	if (broken_at(d, i))
-		broken_arcs(d, i);
-	if (hung(d, i))
-		hung_arcs(d, i);
-	if (d->noise > REAL_NOISE && can_merge(d, i) &&
-	    (u || arc_unknown(d, i + 1)))
-		merge_arcs(d, i, i + 2);
+	joint_arcs(d, i);
+	misread_joint_arcs(d, i);
 }
 
 void

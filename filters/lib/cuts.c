@@ -12,7 +12,7 @@ enum {
 	WORD_MAX = 20,
 	NEAR_MIN = 2, /* letters of what was misread besides */
 	NEAR_MAX = 16,
-	NEAR_WORDS = 2,      /* beside it */
+	NEAR_WORDS = 3,      /* beside it */
 	PARTS = 5,           /* that are searched for */
 	LETTER = 4 * LM_BIT, /* what a letter that is explained is worth */
 };
