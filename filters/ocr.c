@@ -54,6 +54,7 @@ static const struct rule rules[] = {
 	    83 },
 	[GUESS] = { "misread-rare",
 	    "what is no word read as one that the model does not have", 95 },
+	[NUMBER] = { "number", "letters read for the digits of a number", 81 },
 	[MARK_SPACE] = { "mark-space", "a space on the wrong side of a mark",
 	    97 },
 	[MARK_STRAY] = { "mark-stray", "a speck read as a mark beside a word",

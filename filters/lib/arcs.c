@@ -109,6 +109,14 @@ guillemet(const struct doc *d, uint32_t i)
 	       (str_starts(s, STR("\u00ab")) || str_starts(s, STR("\u00bb")));
 }
 
+/* Digits and letters together are seldom what print has. */
+static int
+confused(const struct doc *d, uint32_t i, const struct form *f)
+{
+	return d->t->english && d->noise > REAL_NOISE && d->p.v[i].digit &&
+	       numeral_kind(f->text) == NUMERAL_OTHER;
+}
+
 static void
 keep_arc(struct doc *d, uint32_t i)
 {
@@ -127,7 +135,7 @@ keep_arc(struct doc *d, uint32_t i)
 		set_cost(d, &a,
 		    (f->known == 2 ? f->spell / 2 : f->spell) +
 		        doubt_cost(d, f) + told(d, i) +
-		        (miscased(d, i) ? 10 * LM_BIT : 0),
+		        (miscased(d, i) || confused(d, i, f) ? 10 * LM_BIT : 0),
 		    a.id[0], (enum shape)f->shape);
 	}
 	say(d, &a, f->text);
@@ -784,6 +792,52 @@ stop_arcs(struct doc *d, uint32_t i)
 	lattice_put(&d->l, &a);
 }
 
+/* Has a piece a digit, or may it be a number for what stands beside it? */
+static int
+number_like(const struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+
+	return p->digit || arc_unknown(d, i) || d->surprise[i] > 4 * LM_BIT ||
+	       (i > 0 && p[-1].digit) || (i + 1 < d->p.n && p[1].digit);
+}
+
+static void
+number_arc(struct doc *d, uint32_t i, const struct numeral *x)
+{
+	const struct piece *p = &d->p.v[i];
+	struct arc a = { .from = i, .to = i + 1, .n = 1, .stop = p->stop };
+	struct change ch = { .off = p->off,
+		.end = p->end,
+		.rule = NUMBER,
+		.channel = x->cost,
+		.text = d->pool.n,
+		.ntext = x->n };
+
+	buf_put(&d->pool, str_of(x->text, x->n));
+	a.id[0] = LM_NUMBER;
+	a.cost = a.start = from_channel(x->cost);
+	a.what = put_change(d, &ch);
+	lattice_put(&d->l, &a);
+}
+
+/* The numbers that a piece may have been. */
+static void
+number_arcs(struct doc *d, uint32_t i)
+{
+	const struct piece *p = &d->p.v[i];
+	const struct numerals *v;
+	size_t k;
+
+	if (!d->t->english || d->noise <= REAL_NOISE ||
+	    (p->kind != PIECE_WORD && p->kind != PIECE_NUMBER) ||
+	    !number_like(d, i))
+		return;
+	v = lexis_numerals(d->t, d->forms[d->form[i]].text);
+	for (k = 0; k < v->n; k++)
+		number_arc(d, i, &v->v[k]);
+}
+
 /* Specks between words, read as one. */
 static void
 junk_arc(struct doc *d, uint32_t i)
@@ -891,6 +945,8 @@ arcs_put(struct doc *d, uint32_t i)
 	if (d->slips != NULL && !slips_near(d, i))
 		return;
 	stop_arcs(d, i);
+	if (d->slips == NULL)
+		number_arcs(d, i);
 	if (glued(d, f))
 		return;
 	if (!changeable(d, i)) {

@@ -16,6 +16,7 @@ enum {
 	LEAF = -1,    /* in the place of a feature */
 	HOPELESS = -2,
 	BEHIND = 10 * LM_BIT, /* so much worse than its rivals is not asked */
+	SURER = 500,
 };
 
 /* A question: the next node is behind it if not over, or else where over
@@ -155,6 +156,15 @@ told(const struct doc *d, const struct change *c)
 	return most * 347 / LM_BIT; /* 1000 for a natural log, halved */
 }
 
+/* What the score must be over: in a text of few words that are none, more. */
+static int
+bar(const struct doc *d, const struct judge *j, const struct change *c)
+{
+	return j->threshold[c->rule] == INT_MAX ? INT_MAX
+	       : d->noise < 0.3                 ? j->threshold[c->rule] + SURER
+	                                        : j->threshold[c->rule];
+}
+
 /* Read as the word it nearly always is. */
 static int
 bar_as_i(const struct doc *d, const struct change *c)
@@ -242,7 +252,7 @@ judge(struct doc *d, uint32_t from, struct verdicts *out)
 		traits_of(&w, &b, i, v.x);
 		c = &d->changes[v.change];
 		v.score = score(j, v.x) + told(d, c);
-		v.sure = v.score > j->threshold[c->rule] || bar_as_i(d, c) ||
+		v.sure = v.score > bar(d, j, c) || bar_as_i(d, c) ||
 		         own_name(d, c);
 		out->v = mem_room(out->v, out->n, &out->cap, sizeof(v));
 		out->v[out->n++] = v;

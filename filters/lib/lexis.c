@@ -104,6 +104,8 @@ lexis_close(struct lexis *t)
 	free(t->found);
 	free(t->near);
 	trie_close(t->trie);
+	map_free(&t->numbered);
+	free(t->numerals);
 	map_free(&t->spelt);
 	free(t->forms);
 	map_free(&t->doubted);
@@ -157,4 +159,23 @@ lexis_near(struct lexis *t, struct str reading, enum shape shape, int bound,
 		}
 	}
 	return t->found[*at - 1];
+}
+
+const struct numerals *
+lexis_numerals(struct lexis *t, struct str reading)
+{
+	struct numerals *v;
+	int64_t *at;
+
+	if (t->numbered.n >= CACHED)
+		map_free(&t->numbered);
+	at = map_put(&t->numbered, reading);
+	if (*at == 0) {
+		*at = (int64_t)t->numbered.n;
+		t->numerals = mem_room(t->numerals, t->numbered.n - 1,
+		    &t->numeralcap, sizeof(*t->numerals));
+		v = &t->numerals[*at - 1];
+		v->n = numeral_read(&t->channel, reading, v->v, NELEM(v->v));
+	}
+	return &t->numerals[*at - 1];
 }

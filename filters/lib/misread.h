@@ -22,6 +22,7 @@
 #include "lattice.h"
 #include "lm.h"
 #include "map.h"
+#include "numeral.h"
 #include "piece.h"
 #include "trie.h"
 #include "words.h"
@@ -38,6 +39,7 @@ enum rule_id {
 	JUNK,
 	STOP,
 	GUESS,
+	NUMBER,
 	MARK_SPACE,
 	MARK_STRAY,
 	POUND,
@@ -50,8 +52,8 @@ enum rule_id {
 };
 
 enum {
-	FEATURES = 99, /* of a change, to judge it by */
-	JUDGED = 11,   /* rules that are */
+	FEATURES = 106, /* of a change, to judge it by */
+	JUDGED = 12,    /* rules that are */
 };
 
 struct nears {
@@ -115,6 +117,11 @@ struct verdicts {
 	size_t n, cap;
 };
 
+struct numerals {
+	struct numeral v[4];
+	size_t n;
+};
+
 struct lexis {
 	struct lm *lm;
 	struct words *words;
@@ -132,6 +139,9 @@ struct lexis {
 	size_t nfound, foundcap;
 	struct near *near;
 	size_t nnear, nearcap;
+	struct map numbered; /* spellings, to what numbers they may be */
+	struct numerals *numerals;
+	size_t numeralcap;
 	struct map spelt; /* spellings, to places in forms */
 	struct form *forms;
 	size_t formcap;
@@ -188,7 +198,9 @@ struct doc {
 	int *surprise;                /* what each piece costs as it stands */
 	int *told; /* what the scan says against each, in LM_BITs; or NULL */
 	double noise;
-	size_t unknown; /* words of small letters that are none */
+	size_t unknown;            /* words of small letters that are none */
+	size_t numerals[NUMERALS]; /* how many there are of each kind */
+	size_t ones; /* and that end in a 1, the l of pounds perhaps */
 };
 
 static const double REAL_NOISE = 0.15; /* from here on words are doubted */
@@ -206,6 +218,9 @@ uint32_t lexis_word(const struct lexis *, struct str);
  * is searched once, for all texts: what is found does not depend on them. */
 struct nears lexis_near(struct lexis *, struct str reading, enum shape,
     int bound, size_t work, size_t max);
+
+/* The numbers that a spelling may be, found once for all texts too. */
+const struct numerals *lexis_numerals(struct lexis *, struct str reading);
 
 /* ---- forms ---- */
 

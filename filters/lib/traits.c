@@ -470,6 +470,28 @@ words_about(
 	return x;
 }
 
+static uint32_t
+last_id(const struct arc *a)
+{
+	return a->n > 0 ? a->id[a->n - 1] : LM_UNKNOWN;
+}
+
+/* How much the model knows of the next word behind it, and as it stands. */
+static int *
+orders(const struct view *w, const struct weighed *v, const struct arc *a,
+    const struct arc *keep, int *x)
+{
+	const struct lm *lm = w->d->t->lm;
+	uint32_t next = LM_UNKNOWN;
+
+	if (a->to < w->d->end)
+		next = first_id(view_onward(w, a->to));
+	*x++ = lm_order(
+	    lm, a->n > 1 ? a->id[a->n - 2] : v->left.w1, last_id(a), next);
+	*x++ = lm_order(lm, v->left.w1, last_id(keep), next);
+	return x;
+}
+
 static int
 non_letters(struct str s)
 {
@@ -516,6 +538,27 @@ of_old(const struct doc *d, const struct arc *a, struct str old, int *x)
 	*x++ = d->p.v[a->to - 1].hyphen;
 	*x++ = capped((int64_t)a->from, 200);
 	return x;
+}
+
+static int *
+kind_of(const struct doc *d, uint32_t k, int there, int *x)
+{
+	*x++ = there ? (int)numeral_kind(d->forms[d->form[k]].text) : -1;
+	return x;
+}
+
+/* Which kind of number it would be, how many are there, and beside it. */
+static int *
+of_numeral(const struct doc *d, const struct arc *a, struct str new, int *x)
+{
+	enum numeral_kind kind = numeral_kind(new);
+
+	*x++ = (int)kind;
+	*x++ =
+	    kind == NUMERAL_NONE ? 0 : capped((int64_t)d->numerals[kind], 100);
+	*x++ = (int)(d->ones * 100 / (d->numerals[NUMERAL_PLAIN] + 1));
+	x = kind_of(d, a->from > 0 ? a->from - 1 : 0, a->from > 0, x);
+	return kind_of(d, a->to < d->p.n ? a->to : 0, a->to < d->p.n, x);
 }
 
 void
@@ -566,5 +609,7 @@ traits_of(const struct view *w, const struct bench *b, size_t i, int *x)
 	x = of_old(d, a, old, x);
 	*x++ = spelling(d, new);
 	*x++ = spelling(d, old);
+	x = of_numeral(d, a, new, x);
+	x = orders(w, v, a, keep, x);
 	assert(x == end);
 }
