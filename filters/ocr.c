@@ -91,9 +91,11 @@ hang(struct doc *d, struct str old, struct str word, struct buf *out)
 			continue;
 		left = channel_cost(
 		    &d->t->channel, str_cut(word, 0, k), str_cut(old, 0, a));
+		if (left >= least)
+			continue;
 		cost = channel_cost(&d->t->channel, str_cut(word, k, word.n),
 		    str_cut(old, b, old.n));
-		if (left == INT_MAX || cost == INT_MAX || left + cost >= least)
+		if (cost == INT_MAX || left + cost >= least)
 			continue;
 		least = left + cost;
 		best = k;

@@ -75,23 +75,40 @@ by_cost(const void *a, const void *b)
 	return memcmp(x, y, offsetof(struct confusion, next));
 }
 
+/* Where confusions begin whose sides have these first bytes; a side may have
+ * none.  Others may be there too. */
+static unsigned
+pair_of(struct str truth, struct str read)
+{
+	unsigned t = truth.n > 0 ? (unsigned char)truth.p[0] : 256;
+	unsigned r = read.n > 0 ? (unsigned char)read.p[0] : 256;
+
+	return (t * 31 + r) % CHANNEL_PAIRS;
+}
+
 /* Every list with the cheapest first. */
 static void
 chain(struct channel *c)
 {
 	uint32_t *head;
+	struct confusion *f;
 	size_t i;
 
 	if (c->n == 0)
 		return;
 	qsort(c->v, c->n, sizeof(*c->v), by_cost);
 	memset(c->from, 0, sizeof(c->from));
+	memset(c->pair, 0, sizeof(c->pair));
 	c->lost = 0;
 	for (i = c->n; i-- > 0;) {
-		head = c->v[i].nread == 0
-		           ? &c->lost
-		           : &c->from[(unsigned char)c->v[i].read[0]];
-		c->v[i].next = *head;
+		f = &c->v[i];
+		head = f->nread == 0 ? &c->lost
+		                     : &c->from[(unsigned char)f->read[0]];
+		f->next = *head;
+		*head = (uint32_t)i + 1;
+		head = &c->pair[pair_of(
+		    str_of(f->truth, f->ntruth), str_of(f->read, f->nread))];
+		f->like = *head;
 		*head = (uint32_t)i + 1;
 	}
 }
@@ -159,17 +176,20 @@ offer(struct best *b, int cost, uint32_t by, size_t nt, size_t nr)
 			(unsigned char)nr };
 }
 
-/* The cells that one confusion leads to from a cell. */
+/* The cells that confusions lead to from a cell: those whose truth, reading
+ * or both have bytes, nt and nr saying which. */
 static void
-spread(const struct channel *c, uint32_t at, struct str t, struct str r,
-    size_t i, size_t j, struct best *v, int cost)
+spread(const struct channel *c, struct str t, struct str r, size_t i, size_t j,
+    struct best *v, size_t nt, size_t nr)
 {
+	uint32_t at = c->pair[pair_of(
+	    str_cut(t, i, i + nt), str_cut(r, j, j + nr))];
+	int cost = v[i * (r.n + 1) + j].cost;
 	const struct confusion *f;
 
-	for (; at != 0; at = f->next) {
+	for (; at != 0; at = f->like) {
 		f = &c->v[at - 1];
 		if (f->ntruth > t.n - i || f->nread > r.n - j ||
-		    (f->ntruth > 0 && f->truth[0] != t.p[i]) ||
 		    memcmp(f->truth, t.p + i, f->ntruth) != 0 ||
 		    memcmp(f->read, r.p + j, f->nread) != 0)
 			continue;
@@ -202,10 +222,12 @@ fill(const struct channel *c, struct str t, struct str r, struct best *v)
 			if (j < r.n) {
 				offer(&v[i * w + j + 1], cost + c->any,
 				    UINT32_MAX, 0, 1);
-				spread(c, c->from[(unsigned char)r.p[j]], t, r,
-				    i, j, v, cost);
+				spread(c, t, r, i, j, v, 0, 1);
 			}
-			spread(c, c->lost, t, r, i, j, v, cost);
+			if (i < t.n)
+				spread(c, t, r, i, j, v, 1, 0);
+			if (i < t.n && j < r.n)
+				spread(c, t, r, i, j, v, 1, 1);
 		}
 }
 

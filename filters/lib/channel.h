@@ -15,12 +15,14 @@
 enum {
 	CHANNEL_BIT = 16,
 	CHANNEL_SIDE = 12,
+	CHANNEL_PAIRS = 1024,
 };
 
 struct confusion {
 	unsigned char nread, ntruth;
 	char read[CHANNEL_SIDE], truth[CHANNEL_SIDE];
 	uint32_t next; /* place + 1 of the next of its kind, or 0 */
+	uint32_t like; /* and of the next of its pair of first bytes */
 	int cost;
 	float count, total; /* in the pairs that it was learned from */
 };
@@ -30,6 +32,7 @@ struct channel {
 	size_t n, cap;
 	uint32_t from[256]; /* by the first byte of what was read */
 	uint32_t lost;      /* those of which nothing was read */
+	uint32_t pair[CHANNEL_PAIRS]; /* by the first bytes of both sides */
 	float chars;        /* of truth, in all pairs */
 	int any;            /* a byte for a byte that no pair shows */
 };
