@@ -22,7 +22,7 @@ enum { TREE_NEAR = 15, TREE_FAR = 31 }; /* bytes, or more */
 struct tree {
 	struct node *v;
 	uint32_t *word; /* index + 1 of that which ends at each; or 0 */
-	size_t n, cap, wordcap;
+	size_t n;
 };
 
 struct trie {

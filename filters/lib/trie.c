@@ -3,12 +3,16 @@
 #include "map.h"
 #include "tree.h"
 
-enum { MAYBE = 1 << 22 }; /* bits */
+enum {
+	MAYBE = 1 << 22, /* bits */
+	HELD = 16,       /* bytes of a word, in its key */
+};
 
-/* A word, by its first bytes. */
+/* A word, by its first bytes, which are at hand where it may lie anywhere in
+ * memory. */
 struct key {
-	uint64_t first;
-	uint32_t word;
+	uint64_t first[2];
+	uint32_t word, n; /* and its length */
 };
 
 struct range {
@@ -34,15 +38,20 @@ byte_at(const struct making *m, uint32_t word, size_t depth)
 	return (unsigned char)s.p[m->back ? s.n - 1 - depth : depth];
 }
 
+/* Eight bytes from a place on. */
 static uint64_t
-first_bytes(const struct making *m, uint32_t word)
+bytes_at(const struct making *m, uint32_t word, size_t depth)
 {
-	size_t i, n = m->words[word].n;
+	size_t i, end = m->words[word].n;
 	uint64_t x = 0;
 
-	for (i = 0; i < 8; i++)
-		x = x << 8 | (i < n ? byte_at(m, word, i) : 0);
-	return x;
+	if (depth >= end)
+		return 0;
+	if (end > depth + 8)
+		end = depth + 8;
+	for (i = depth; i < end; i++)
+		x = x << 8 | byte_at(m, word, i);
+	return x << (64 - 8 * (end - depth));
 }
 
 /* Sort by 16 bits of the key. */
@@ -52,28 +61,29 @@ sort_by(const struct key *in, struct key *out, size_t n, int shift)
 	size_t *at = mem_new(1 << 16, sizeof(*at)), i, sum = 0, k;
 
 	for (i = 0; i < n; i++)
-		at[in[i].first >> shift & 0xffff]++;
+		at[in[i].first[0] >> shift & 0xffff]++;
 	for (i = 0; i < 1 << 16; i++) {
 		k = at[i];
 		at[i] = sum;
 		sum += k;
 	}
 	for (i = 0; i < n; i++)
-		out[at[in[i].first >> shift & 0xffff]++] = in[i];
+		out[at[in[i].first[0] >> shift & 0xffff]++] = in[i];
 	free(at);
 }
 
-/* Sort by all bytes up to a place: a range whose first bytes are alike, all
- * of them behind it. */
+/* Does a word whose first eight bytes are those of another come after it? */
 static int
-after(const struct making *m, uint32_t a, uint32_t b)
+after(const struct making *m, const struct key *a, const struct key *b)
 {
-	size_t na = m->words[a].n, nb = m->words[b].n, i;
+	size_t i;
 
-	for (i = 8; i < na && i < nb; i++)
-		if (byte_at(m, a, i) != byte_at(m, b, i))
-			return byte_at(m, a, i) > byte_at(m, b, i);
-	return na > nb;
+	if (a->first[1] != b->first[1])
+		return a->first[1] > b->first[1];
+	for (i = HELD; i < a->n && i < b->n; i++)
+		if (byte_at(m, a->word, i) != byte_at(m, b->word, i))
+			return byte_at(m, a->word, i) > byte_at(m, b->word, i);
+	return a->n > b->n;
 }
 
 /* Merge two sorted runs that follow each other. */
@@ -85,7 +95,7 @@ merge(const struct making *m, struct key *v, size_t mid, size_t n,
 
 	memcpy(room, v, mid * sizeof(*v));
 	while (a < mid && b < n)
-		v[k++] = after(m, room[a].word, v[b].word) ? v[b++] : room[a++];
+		v[k++] = after(m, &room[a], &v[b]) ? v[b++] : room[a++];
 	memcpy(v + k, room + a, (mid - a) * sizeof(*v));
 }
 
@@ -109,15 +119,16 @@ sort(struct making *m, size_t n)
 
 	m->key = mem_new(n + 1, sizeof(*m->key));
 	for (i = 0; i < n; i++)
-		m->key[i] =
-		    (struct key){ first_bytes(m, (uint32_t)i), (uint32_t)i };
+		m->key[i] = (struct key){ { bytes_at(m, (uint32_t)i, 0),
+			                      bytes_at(m, (uint32_t)i, 8) },
+			(uint32_t)i, (uint32_t)m->words[i].n };
 	for (shift = 0; shift < 64; shift += 32) {
 		sort_by(m->key, room, n, shift);
 		sort_by(room, m->key, n, shift + 16);
 	}
 	for (from = 0; from < n; from = i) {
 		for (i = from + 1;
-		     i < n && m->key[i].first == m->key[from].first; i++)
+		     i < n && m->key[i].first[0] == m->key[from].first[0]; i++)
 			continue;
 		if (i > from + 1)
 			sort_tail(m, m->key + from, i - from, room);
@@ -125,21 +136,13 @@ sort(struct making *m, size_t n)
 	free(room);
 }
 
-static void
-add_child(struct tree *t, unsigned char byte)
-{
-	t->v = mem_room(t->v, t->n, &t->cap, sizeof(*t->v));
-	t->word = mem_room(t->word, t->n, &t->wordcap, sizeof(*t->word));
-	t->word[t->n] = 0;
-	t->v[t->n++] = (struct node){ .byte = byte };
-}
-
-static unsigned char
+static inline unsigned char
 key_byte(const struct making *m, size_t i, size_t depth)
 {
-	if (depth >= 8)
+	if (depth >= HELD)
 		return byte_at(m, m->key[i].word, depth);
-	return (unsigned char)(m->key[i].first >> (56 - 8 * depth));
+	return (unsigned char)(m->key[i].first[depth / 8] >>
+	                       (56 - 8 * (depth % 8)));
 }
 
 /* Give a node its children, and each child its range of the words. */
@@ -150,7 +153,7 @@ branch(struct making *m, struct range r)
 	size_t i = r.lo, from;
 	unsigned char c;
 
-	if (m->words[m->key[i].word].n == r.depth)
+	if (m->key[i].n == r.depth)
 		t->word[r.node] = m->key[i++].word + 1;
 	t->v[r.node].child = (uint32_t)t->n;
 	while (i < r.hi) {
@@ -162,9 +165,26 @@ branch(struct making *m, struct range r)
 		    mem_room(m->todo, m->ntodo, &m->todocap, sizeof(*m->todo));
 		m->todo[m->ntodo++] =
 		    (struct range){ (uint32_t)t->n, from, i, r.depth + 1 };
-		add_child(t, c);
+		t->v[t->n++].byte = c;
 		t->v[r.node].nchild++;
 	}
+}
+
+/* Give a node the one word behind it: most nodes have no other. */
+static void
+lead_on(struct making *m, struct range r)
+{
+	struct tree *t = m->tree;
+	const struct key *k = &m->key[r.lo];
+	size_t depth;
+
+	for (depth = r.depth; depth < k->n; depth++) {
+		t->v[r.node].child = (uint32_t)t->n;
+		t->v[r.node].nchild = 1;
+		r.node = (uint32_t)t->n;
+		t->v[t->n++].byte = key_byte(m, r.lo, depth);
+	}
+	t->word[r.node] = k->word + 1;
 }
 
 /* Children lie behind their parents: sum up from the end. */
@@ -195,6 +215,20 @@ sum_up(struct tree *t, const unsigned char *rare)
 	}
 }
 
+/* Room for the root and a node for each byte, of which that is not touched
+ * which is not needed. */
+static void
+plant(struct making *m, size_t n)
+{
+	size_t i, most = 1;
+
+	for (i = 0; i < n; i++)
+		most += m->key[i].n;
+	m->tree->v = mem_new(most, sizeof(*m->tree->v));
+	m->tree->word = mem_new(most, sizeof(*m->tree->word));
+	m->tree->n = 1;
+}
+
 static void
 make_tree(struct trie *t, int back)
 {
@@ -203,7 +237,7 @@ make_tree(struct trie *t, int back)
 	size_t i;
 
 	sort(&m, t->n);
-	add_child(m.tree, 0);
+	plant(&m, t->n);
 	if (t->n > 0)
 		branch(&m, r);
 	/* What is near the root lies together in memory, and so do the ends
@@ -214,7 +248,10 @@ make_tree(struct trie *t, int back)
 	}
 	while (m.ntodo > i) {
 		r = m.todo[--m.ntodo];
-		branch(&m, r);
+		if (r.hi - r.lo == 1)
+			lead_on(&m, r);
+		else
+			branch(&m, r);
 	}
 	free(m.key);
 	free(m.todo);
