@@ -956,6 +956,7 @@ arcs_put(struct doc *d, uint32_t i)
 	junk_arc(d, i);
 	if (blank_lost(d, i))
 		blank_arcs(d, i);
+	f = &d->forms[d->form[i]]; /* they may have moved */
 	/* Clean texts are full of names that no list holds. */
 	if (u && d->noise < REAL_NOISE && f->shape != SHAPE_LOWER &&
 	    told(d, i) < 2 * LM_BIT)
