@@ -9,18 +9,24 @@ enum { HUGE = 1 << 21, LARGE = 2 * HUGE };
 
 /* What is large is got in large pages, which is a fifth of the time of the
  * fast filters. */
-static void *
-resize(void *p, size_t size)
+static void
+enlarge(void *p, size_t size)
 {
 	uintptr_t a, b;
 
+	if (size < LARGE)
+		return;
+	a = ((uintptr_t)p + HUGE - 1) & ~(uintptr_t)(HUGE - 1);
+	b = ((uintptr_t)p + size) & ~(uintptr_t)(HUGE - 1);
+	madvise((void *)a, b - a, MADV_HUGEPAGE);
+}
+
+static void *
+resize(void *p, size_t size)
+{
 	if ((p = realloc(p, size)) == NULL)
 		die("out of memory");
-	if (size >= LARGE) {
-		a = ((uintptr_t)p + HUGE - 1) & ~(uintptr_t)(HUGE - 1);
-		b = ((uintptr_t)p + size) & ~(uintptr_t)(HUGE - 1);
-		madvise((void *)a, b - a, MADV_HUGEPAGE);
-	}
+	enlarge(p, size);
 	return p;
 }
 
@@ -145,6 +151,7 @@ mem_new(size_t n, size_t size)
 
 	if ((p = calloc(n == 0 ? 1 : n, size)) == NULL)
 		die("out of memory");
+	enlarge(p, n * size);
 	return p;
 }
 

@@ -30,8 +30,9 @@ enum {
 
 /* A confusion as it is for words of a shape and a way to go. */
 struct op {
-	uint32_t all;       /* the bits of its truth's bytes */
-	unsigned char cost; /* at most OP_MAX */
+	uint32_t all;           /* the bits of its truth's bytes */
+	uint32_t first, second; /* the bits of two of them, or 0 */
+	unsigned char cost;     /* at most OP_MAX */
 	unsigned char nread, ntruth;
 	unsigned char how; /* BEGINS, INSIDE: where its case fits */
 };
@@ -213,6 +214,12 @@ how_of(enum shape shape, const char *truth, size_t n)
 	                       (fits(shape, truth, n, 0) ? INSIDE : 0));
 }
 
+static uint32_t
+bit_of(char c)
+{
+	return (uint32_t)1 << tree_bit((unsigned char)c);
+}
+
 static void
 make_op(struct op *o, struct sides *s, enum shape shape,
     const struct confusion *c, int back)
@@ -229,7 +236,9 @@ make_op(struct op *o, struct sides *s, enum shape shape,
 		low[i] = small(c->truth, i);
 	turn(s->truth, low, c->ntruth, back);
 	for (i = 0; i < c->ntruth; i++)
-		o->all |= (uint32_t)1 << tree_bit((unsigned char)low[i]);
+		o->all |= bit_of(low[i]);
+	o->first = c->ntruth > 0 ? bit_of(s->truth[0]) : 0;
+	o->second = c->ntruth > 1 ? bit_of(s->truth[1]) : 0;
 }
 
 static unsigned
@@ -393,15 +402,6 @@ ahead(
 	return some;
 }
 
-/* The most that it may cost to come from one place to another, with so much
- * to spend: up to the middle, half.  From the front it is the middle that
- * must be reached for that. */
-static inline int
-limit(const struct way *y, int back, size_t from, size_t to, int most)
-{
-	return from < y->half && (back || to <= y->half) ? most / 2 : most;
-}
-
 static inline int
 is_back(const struct state *st)
 {
@@ -436,32 +436,45 @@ put_state(struct search *s, uint32_t node, unsigned pos, int cost,
 	s->bucket[all] = (uint32_t)s->n;
 }
 
-/* Have a state wait, if it may yet come to something. */
-static inline void
-push(struct walk *w, uint32_t node, unsigned pos, int cost, unsigned bits,
-    size_t from)
+/* May it cost but half of what is to be spent to come from one place to
+ * another?  From the front it is the middle that must be reached for that. */
+static inline int
+halved(const struct way *y, int back, size_t from, size_t to)
 {
-	struct search *s = w->s;
-	int back = (bits & BACK) != 0;
-	const struct way *y = &s->way[back];
-	struct queue *q = &s->queue[back][pos];
-	int least = cost + y->least[pos], rare, most, all;
-	const struct node *n;
+	return from < y->half && (back || to <= y->half);
+}
 
-	/* Most come to nothing, and the node is far in memory. */
-	if (least / FINE > q->last || s->n >= STATES)
-		return;
-	n = &y->tree->v[node];
-	rare = rarity(n);
-	most = w->bound - rare;
-	if (cost > limit(y, back, from, pos, most) ||
-	    (least + rare) / FINE > q->last)
+/* Have a state wait, if it may yet come to something.  q is the queue of its
+ * place, and half whether to come there may cost but half. */
+__attribute__((always_inline)) static inline void
+line_state(struct walk *w, const struct way *y, struct queue *q, uint32_t node,
+    unsigned pos, int cost, unsigned bits, int half)
+{
+	const struct node *n = &y->tree->v[node];
+	int rare = rarity(n), most = w->bound - rare, all;
+
+	if (cost + y->least[pos] + rare >= (q->last + 1) * FINE ||
+	    cost > (half ? most / 2 : most) || w->s->n >= STATES)
 		return;
 	all = cost + ahead(w, y, n, pos);
 	if (all > most || !line_up(w, q, all + rare))
 		return;
 	__builtin_prefetch(&y->tree->v[n->child]);
-	put_state(s, node, pos, cost, bits, all + rare);
+	put_state(w->s, node, pos, cost, bits, all + rare);
+}
+
+/* The same of one that a state leads to. */
+static inline void
+push(struct walk *w, const struct way *y, const struct state *at, uint32_t node,
+    unsigned pos, int cost, unsigned bits)
+{
+	int back = is_back(at);
+	struct queue *q = &w->s->queue[back][pos];
+
+	/* Most come to nothing, and the node is far in memory. */
+	if (cost + y->least[pos] < (q->last + 1) * FINE)
+		line_state(w, y, q, node, pos, cost, bits,
+		    halved(y, back, at->pos, pos));
 }
 
 /* Was it met before, and so more cheaply? */
@@ -519,7 +532,7 @@ left(const struct walk *w, const struct way *y, const struct node *n,
 
 	if (to > w->n)
 		return -1;
-	half = limit(y, is_back(at), at->pos, to, most);
+	half = halved(y, is_back(at), at->pos, to) ? most / 2 : most;
 	if (most > q->last * FINE + FINE - rarity(n))
 		most = q->last * FINE + FINE - rarity(n);
 	all = most - below(y, n, to);
@@ -529,10 +542,9 @@ left(const struct walk *w, const struct way *y, const struct node *n,
 /* Go on by an op whose truth leads on from a node, but for its first bytes,
  * that led there. */
 static inline void
-take_from(struct walk *w, const struct state *at, const struct op *o,
-    uint32_t to, size_t i)
+take_from(struct walk *w, const struct way *y, const struct state *at,
+    const struct op *o, uint32_t to, size_t i)
 {
-	const struct way *y = &w->s->way[is_back(at)];
 	const struct sides *s = &y->ops->sides[o - y->ops->v];
 	unsigned bits = confused(at->bits);
 
@@ -542,30 +554,27 @@ take_from(struct walk *w, const struct state *at, const struct op *o,
 			return;
 	if (o->ntruth > 0)
 		bits = led(bits, o->how);
-	push(w, to, at->pos + (unsigned)o->nread, at->cost + o->cost, bits,
-	    at->pos);
+	push(w, y, at, to, at->pos + (unsigned)o->nread, at->cost + o->cost,
+	    bits);
 }
 
-/* Go on by an op, of which the truth is none or has more than a byte. */
-static void
-take(struct walk *w, const struct state *at, const struct op *o)
+/* May the truth of an op go on from a node? */
+static inline int
+leads_on(const struct state *at, const struct node *n, const struct op *o)
 {
-	const struct way *y = &w->s->way[is_back(at)];
-
-	if (o->ntruth == 0 || (case_fits(at, o->how) &&
-	                          (o->all & ~y->tree->v[at->node].all) == 0))
-		take_from(w, at, o, at->node, 0);
+	return o->ntruth == 0 ||
+	       ((o->first & n->kids) != 0 && (o->all & ~n->all) == 0 &&
+	           case_fits(at, o->how));
 }
 
 /* The ops from o to end, of which all have the truth's first byte that leads
  * to a kid. */
-static void
-take_by(struct walk *w, const struct state *at, const struct op *o,
-    const struct op *end, uint32_t kid, int most)
+static inline void
+take_by(struct walk *w, const struct way *y, const struct state *at,
+    const struct op *o, const struct op *end, uint32_t kid, int most)
 {
-	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[kid];
-	uint32_t first = (uint32_t)1 << tree_bit((unsigned char)n->byte);
+	uint32_t there = n->all | o->first;
 	int here;
 
 	if (o->cost > most)
@@ -574,8 +583,9 @@ take_by(struct walk *w, const struct state *at, const struct op *o,
 	if (here < most)
 		most = here;
 	for (; o < end && o->cost <= most; o++)
-		if (case_fits(at, o->how) && (o->all & ~(n->all | first)) == 0)
-			take_from(w, at, o, kid, 1);
+		if ((o->second & n->kids) != 0 && (o->all & ~there) == 0 &&
+		    case_fits(at, o->how))
+			take_from(w, y, at, o, kid, 1);
 }
 
 static inline size_t
@@ -584,51 +594,63 @@ level(int most)
 	return most < OP_MAX ? (size_t)most / CHANNEL_BIT : LEVELS - 1;
 }
 
-/* The confusions for a byte, or for none. */
+/* The confusions for a byte, or for none, by the groups that there are. */
 static void
-take_all(struct walk *w, const struct state *at, size_t byte, int most)
+take_some(struct walk *w, const struct way *y, const struct state *at,
+    size_t byte, int most, uint32_t some)
 {
-	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
 	const struct op *o, *end;
-	uint32_t some, low;
+	uint32_t low;
 	int g;
 
-	if (most < 0)
-		return;
-	some = y->ops->some[byte][level(most)] &
-	       (n->kids | (uint32_t)1 << TREE_BITS);
 	for (; some != 0; some -= low) {
 		low = some & -some;
 		g = __builtin_ctz(some);
 		o = y->ops->v + y->ops->first[byte][g];
 		end = y->ops->v + y->ops->first[byte][g + 1];
-		if (g < TREE_HIGH)
-			take_by(w, at, o, end, tree_kid(n, low), most);
-		else
-			for (; o < end && o->cost <= most; o++)
-				take(w, at, o);
+		if (g < TREE_HIGH) {
+			take_by(w, y, at, o, end, tree_kid(n, low), most);
+			continue;
+		}
+		for (; o < end && o->cost <= most; o++)
+			if (leads_on(at, n, o))
+				take_from(w, y, at, o, at->node, 0);
 	}
 }
 
-/* The confusions for more than one byte. */
-static void
-take_many(struct walk *w, const struct state *at)
+static inline void
+take_all(struct walk *w, const struct way *y, const struct state *at,
+    const struct node *n, size_t byte, int most)
 {
-	const struct way *y = &w->s->way[is_back(at)];
-	const struct node *n = &y->tree->v[at->node];
+	uint32_t some;
+
+	if (most < 0)
+		return;
+	some = y->ops->some[byte][level(most)] &
+	       (n->kids | (uint32_t)1 << TREE_BITS);
+	if (some != 0)
+		take_some(w, y, at, byte, most, some);
+}
+
+/* The confusions for more than one byte. */
+static inline void
+take_many(struct walk *w, const struct way *y, const struct state *at,
+    const struct node *n)
+{
 	const struct op *o;
 	size_t i;
 
 	for (i = 0; i < y->nmany[at->pos]; i++) {
 		o = &y->ops->v[y->many[at->pos][i]];
-		if (o->cost <= left(w, y, n, at, at->pos + (size_t)o->nread))
-			take(w, at, o);
+		if (leads_on(at, n, o) &&
+		    o->cost <= left(w, y, n, at, at->pos + (size_t)o->nread))
+			take_from(w, y, at, o, at->node, 0);
 	}
 }
 
 /* The groups of which one is there for what is left, or a guess is. */
-static uint32_t
+static inline uint32_t
 payable(const struct walk *w, const struct single *t, size_t byte, int most)
 {
 	return most < 0                  ? 0
@@ -636,21 +658,28 @@ payable(const struct walk *w, const struct single *t, size_t byte, int most)
 	                                 : t->some[byte][level(most)];
 }
 
-/* One byte of truth for a byte or for none: child by child.  none is what is
- * left where no byte is read, one where one is; how is where it fits. */
+/* What is left where no byte is read, and where one is. */
+struct means {
+	int none, one;
+};
+
+/* One byte of truth for a byte or for none: child by child; how is where it
+ * fits. */
 static void
-take_kids(struct walk *w, const struct state *at, const struct single *t,
-    unsigned how, int none, int one)
+take_kids(struct walk *w, const struct way *y, const struct state *at,
+    const struct single *t, unsigned how, struct means m)
 {
-	const struct way *y = &w->s->way[is_back(at)];
 	const struct node *n = &y->tree->v[at->node];
-	size_t byte = (unsigned char)y->text[at->pos];
-	uint32_t lost = payable(w, t, LOST, none), low, i, end;
-	uint32_t other = payable(w, t, byte, one);
+	const unsigned char *read = t->cost[(unsigned char)y->text[at->pos]];
+	int back = is_back(at), half[2], x, g;
+	struct queue *q = &w->s->queue[back][at->pos];
+	uint32_t lost = payable(w, t, LOST, m.none), low, i, end;
+	uint32_t other = payable(w, t, (unsigned char)y->text[at->pos], m.one);
 	uint32_t kids = n->kids & (lost | other);
 	unsigned bits = led(confused(at->bits), how);
-	int g;
 
+	half[0] = halved(y, back, at->pos, at->pos);
+	half[1] = halved(y, back, at->pos, at->pos + 1u);
 	for (; kids != 0; kids -= low) {
 		low = kids & -kids;
 		g = __builtin_ctz(kids);
@@ -658,12 +687,14 @@ take_kids(struct walk *w, const struct state *at, const struct single *t,
 		/* Several may have the last bit. */
 		end = g < TREE_HIGH ? i + 1 : n->child + n->nchild;
 		for (; i < end; i++) {
-			if ((lost & low) != 0 && t->cost[LOST][g] <= none)
-				push(w, i, at->pos, at->cost + t->cost[LOST][g],
-				    bits, at->pos);
-			if ((other & low) != 0 && t->cost[byte][g] <= one)
-				push(w, i, at->pos + 1u,
-				    at->cost + t->cost[byte][g], bits, at->pos);
+			x = t->cost[LOST][g];
+			if ((lost & low) != 0 && x <= m.none)
+				line_state(w, y, q, i, at->pos, at->cost + x,
+				    bits, half[0]);
+			x = read[g];
+			if ((other & low) != 0 && x <= m.one)
+				line_state(w, y, q + 1, i, at->pos + 1u,
+				    at->cost + x, bits, half[1]);
 		}
 	}
 }
@@ -685,9 +716,8 @@ copy(const struct way *y, const struct state *st)
 
 /* Read on while nothing is left to spend on a confusion. */
 static void
-read_on(struct walk *w, const struct state *at)
+read_on(struct walk *w, const struct way *y, const struct state *at)
 {
-	const struct way *y = &w->s->way[is_back(at)];
 	struct state st = *at;
 	uint32_t to;
 
@@ -698,35 +728,34 @@ read_on(struct walk *w, const struct state *at)
 		st.bits = (unsigned char)led(st.bits, y->how[st.pos]);
 	}
 	if (y->tree->word[st.node] != 0)
-		push(w, st.node, st.pos, st.cost, st.bits, at->pos);
+		push(w, y, at, st.node, st.pos, st.cost, st.bits);
 }
 
 /* All that may have been read as something else. */
 static void
-confuse(struct walk *w, const struct state *at)
+confuse(struct walk *w, const struct way *y, const struct state *at)
 {
 	int back = is_back(at), any = w->channel->any;
-	const struct way *y = &w->s->way[back];
 	const struct node *n = &y->tree->v[at->node];
-	int none = left(w, y, n, at, at->pos);
-	int one = left(w, y, n, at, at->pos + 1u);
+	struct means m = { left(w, y, n, at, at->pos),
+		left(w, y, n, at, at->pos + 1u) };
 
 	if (at->pos < w->n) {
-		take_all(w, at, (unsigned char)y->text[at->pos], one);
-		take_many(w, at);
-		if (any <= one)
-			push(w, at->node, at->pos + 1u, at->cost + any,
-			    confused(at->bits), at->pos);
+		take_all(w, y, at, n, (unsigned char)y->text[at->pos], m.one);
+		take_many(w, y, at, n);
+		if (any <= m.one)
+			push(w, y, at, at->node, at->pos + 1u, at->cost + any,
+			    confused(at->bits));
 	}
-	take_all(w, at, LOST, none);
-	if (back && (at->bits & CLOSED) != 0)
+	take_all(w, y, at, n, LOST, m.none);
+	if ((back && (at->bits & CLOSED) != 0) || (m.none < 0 && m.one < 0))
 		return;
 	if (w->shape != SHAPE_TITLE)
-		take_kids(w, at, &y->ops->inside, BEGINS | INSIDE, none, one);
+		take_kids(w, y, at, &y->ops->inside, BEGINS | INSIDE, m);
 	if (w->shape == SHAPE_TITLE && (back || at->node != 0))
-		take_kids(w, at, &y->ops->inside, INSIDE, none, one);
+		take_kids(w, y, at, &y->ops->inside, INSIDE, m);
 	if (w->shape == SHAPE_TITLE && (back || at->node == 0))
-		take_kids(w, at, &y->ops->begins, BEGINS, none, one);
+		take_kids(w, y, at, &y->ops->begins, BEGINS, m);
 }
 
 /* Have memory bring the children of a state that comes to its turn soon. */
@@ -750,13 +779,13 @@ expand(struct walk *w, const struct state *at)
 
 	if (at->cost + y->rest[at->pos] + rarity(n) > w->bound) {
 		if (at->pos < w->n)
-			read_on(w, at);
+			read_on(w, y, at);
 		return;
 	}
 	if (at->pos < w->n && (to = copy(y, at)) != 0)
-		push(w, to, at->pos + 1u, at->cost,
-		    led(at->bits, y->how[at->pos]), at->pos);
-	confuse(w, at);
+		push(w, y, at, to, at->pos + 1u, at->cost,
+		    led(at->bits, y->how[at->pos]));
+	confuse(w, y, at);
 }
 
 /* The least that a reading costs from a place on, by what it costs behind
@@ -864,6 +893,7 @@ begin_way(struct walk *w, struct str reading, int back)
 {
 	struct way *y = &w->s->way[back];
 	struct ops **ops = &w->s->ops[back][w->shape];
+	struct state first = { .bits = back ? BACK : 0 };
 	size_t i;
 
 	if (*ops == NULL)
@@ -877,7 +907,7 @@ begin_way(struct walk *w, struct str reading, int back)
 	for (i = 0; i < w->n; i++)
 		begin_many(w, y, i);
 	begin_least(w, y);
-	push(w, 0, 0, 0, back ? BACK : 0, 0);
+	push(w, y, &first, 0, 0, 0, first.bits);
 }
 
 /* A word comes to so much: none is looked for that comes to much more. */

@@ -67,6 +67,21 @@ tree_kid(const struct node *n, uint32_t bit)
 }
 
 /* The child of a node by a byte; 0 if there is none. */
-uint32_t tree_child(const struct tree *, uint32_t node, unsigned char byte);
+static inline uint32_t
+tree_child(const struct tree *t, uint32_t node, unsigned char byte)
+{
+	const struct node *p = &t->v[node];
+	uint32_t bit = (uint32_t)1 << tree_bit(byte), i;
+
+	if ((p->kids & bit) == 0)
+		return 0;
+	i = tree_kid(p, bit);
+	if (byte >= 'a' && byte <= 'z')
+		return i;
+	for (; i < p->child + p->nchild; i++)
+		if (t->v[i].byte == byte)
+			return i;
+	return 0;
+}
 
 #endif

@@ -313,22 +313,6 @@ trie_close(struct trie *t)
 }
 
 uint32_t
-tree_child(const struct tree *t, uint32_t node, unsigned char byte)
-{
-	const struct node *p = &t->v[node];
-	uint32_t bit = (uint32_t)1 << tree_bit(byte), i;
-
-	if ((p->kids & bit) == 0)
-		return 0;
-	if (byte >= 'a' && byte <= 'z')
-		return tree_kid(p, bit);
-	for (i = p->child; i < p->child + p->nchild; i++)
-		if (t->v[i].byte == byte)
-			return i;
-	return 0;
-}
-
-uint32_t
 trie_find(const struct trie *t, struct str word)
 {
 	const struct tree *f = &t->tree[0];
