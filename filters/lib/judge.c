@@ -12,71 +12,115 @@
  * numbers, the same on every machine.
  */
 enum {
-	FIELDS = 256, /* of a tree: its questions and leaves */
-	LEAF = -1,    /* in the place of a feature */
-	HOPELESS = -2,
+	FIELDS = 256,         /* of a tree: its questions and leaves */
+	ABREAST = 4,          /* trees that are asked at once */
 	BEHIND = 10 * LM_BIT, /* so much worse than its rivals is not asked */
 	SURER = 500,
 };
 
-/* A question: the next node is behind it if not over, or else where over
- * says.  Or a leaf, of so many points, and then the next tree; or, between
- * trees, what is too little to go on. */
+/* A question: the next node is no if not over, and the one behind it if so.
+ * A leaf leads to itself. */
 struct node {
-	int feature, than;
-	uint32_t over;
+	int than;
+	unsigned no : 24, feature : 8;
+};
+
+/* Trees are asked in groups: to go from one to the next is to wait for
+ * memory, and the trees of a group do so together. */
+struct group {
+	uint32_t first[ABREAST]; /* the nodes that they begin with */
+	int depth;               /* of the deepest */
+	int least;               /* of a sum that is asked on, before it */
 };
 
 struct judge {
 	struct node *v; /* a tree behind the other */
-	size_t n, cap;
+	int *points;    /* of each that is a leaf */
+	size_t n, cap, pointcap;
+	struct group *groups;
+	size_t ngroups, groupcap, nlast; /* trees in the last group */
 	int threshold[JUDGED];
 };
 
-static void
-put_node(struct judge *j, int feature, int than)
+/* Room for n nodes more; the first. */
+static uint32_t
+put_nodes(struct judge *j, size_t n)
 {
-	j->v = mem_room(j->v, j->n, &j->cap, sizeof(*j->v));
-	j->v[j->n++] = (struct node){ .feature = feature, .than = than };
+	uint32_t first = (uint32_t)j->n;
+
+	for (; n > 0; n--, j->n++) {
+		j->v = mem_room(j->v, j->n, &j->cap, sizeof(*j->v));
+		j->points =
+		    mem_room(j->points, j->n, &j->pointcap, sizeof(*j->points));
+	}
+	return first;
 }
 
-/* The node of the field at *at, which moves behind all that is below it;
- * 0 if that is none. */
-static int
-read_node(struct judge *j, const struct str *f, size_t n, size_t *at)
+static void
+set_leaf(struct judge *j, uint32_t at, int points)
 {
-	size_t here = j->n, mark;
+	j->v[at] = (struct node){ .than = INT_MAX, .no = at & 0xffffff };
+	j->points[at] = points;
+}
+
+/* The first node is a leaf without points, for groups that are not full. */
+static void
+put_group(struct judge *j, int least)
+{
+	j->groups =
+	    mem_room(j->groups, j->ngroups, &j->groupcap, sizeof(*j->groups));
+	j->groups[j->ngroups++] = (struct group){ .least = least };
+	j->nlast = 0;
+}
+
+/* Make a node of the field at *at, which moves behind all that is below it;
+ * how deep that is, or -1 if that is none. */
+static int
+read_node(
+    struct judge *j, uint32_t here, const struct str *f, size_t n, size_t *at)
+{
+	size_t mark;
+	uint32_t no;
 	int64_t x;
+	int a, b;
 
 	if (*at == n)
-		return 0;
+		return -1;
 	mark = str_chr(f[*at], 0, '>');
 	x = str_num(str_cut(f[*at], 0, mark));
 	if (mark == f[*at].n) {
-		put_node(j, LEAF, str_signed(f[(*at)++]));
-		return 1;
+		set_leaf(j, here, str_signed(f[(*at)++]));
+		return 0;
 	}
 	if (x < 0 || x >= FEATURES)
-		return 0;
-	put_node(j, (int)x, str_signed(str_cut(f[*at], mark + 1, f[*at].n)));
+		return -1;
+	no = put_nodes(j, 2);
+	j->v[here] = (struct node){ .feature = (unsigned)x & 0xff,
+		.than = str_signed(str_cut(f[*at], mark + 1, f[*at].n)),
+		.no = no & 0xffffff };
 	++*at;
-	if (!read_node(j, f, n, at))
-		return 0;
-	j->v[here].over = (uint32_t)j->n;
-	return read_node(j, f, n, at);
+	if ((a = read_node(j, no, f, n, at)) < 0 ||
+	    (b = read_node(j, no + 1, f, n, at)) < 0)
+		return -1;
+	return 1 + (a > b ? a : b);
 }
 
-/* A tree, whose leaves lead to the next. */
 static const char *
 read_tree(struct judge *j, const struct str *f, size_t n)
 {
-	size_t i = j->n, at = 1;
+	uint32_t first = put_nodes(j, 1);
+	struct group *g;
+	size_t at = 1;
+	int depth = read_node(j, first, f, n, &at);
 
-	if (!read_node(j, f, n, &at) || at < n)
+	if (depth < 0 || at < n)
 		return "no tree";
-	for (; i < j->n; i++)
-		if (j->v[i].feature == LEAF)
-			j->v[i].over = (uint32_t)j->n;
+	if (j->ngroups == 0 || j->nlast == ABREAST)
+		put_group(j, INT_MIN);
+	g = &j->groups[j->ngroups - 1];
+	g->first[j->nlast++] = first;
+	if (depth > g->depth)
+		g->depth = depth;
 	return NULL;
 }
 
@@ -93,12 +137,13 @@ judge_open(const struct settings *s, const struct rule *names)
 
 	for (r = 0; r < JUDGED; r++)
 		j->threshold[r] = INT_MAX;
+	set_leaf(j, put_nodes(j, 1), 0);
 	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
 		why = NULL;
 		if (n > 2)
 			why = read_tree(j, f, n);
 		else if (str_eq(f[0], STR("hopeless")))
-			put_node(j, HOPELESS, str_signed(f[1]));
+			put_group(j, str_signed(f[1]));
 		else if ((r = rule_index(names, JUDGED, f[0])) >= 0)
 			j->threshold[r] = str_signed(f[1]);
 		else
@@ -113,28 +158,38 @@ void
 judge_close(struct judge *j)
 {
 	free(j->v);
+	free(j->points);
+	free(j->groups);
 	free(j);
+}
+
+static inline uint32_t
+next(const struct node *v, uint32_t at, const int x[FEATURES])
+{
+	return v[at].no + (uint32_t)(x[v[at].feature] > v[at].than);
 }
 
 static int
 score(const struct judge *j, const int x[FEATURES])
 {
-	const struct node *t;
-	size_t i = 0;
-	int sum = 0;
+	const struct group *g = j->groups, *end = g + j->ngroups;
+	const struct node *v = j->v;
+	uint32_t a, b, c, d;
+	int sum = 0, k;
 
-	while (i < j->n) {
-		t = &j->v[i];
-		if (t->feature >= 0) {
-			i = x[t->feature] > t->than ? t->over : i + 1;
-		} else if (t->feature == LEAF) {
-			sum += t->than;
-			i = t->over;
-		} else if (sum < t->than) {
-			break;
-		} else {
-			i++;
+	for (; g < end && sum >= g->least; g++) {
+		a = g->first[0];
+		b = g->first[1];
+		c = g->first[2];
+		d = g->first[3];
+		for (k = g->depth; k > 0; k--) {
+			a = next(v, a, x);
+			b = next(v, b, x);
+			c = next(v, c, x);
+			d = next(v, d, x);
 		}
+		sum +=
+		    j->points[a] + j->points[b] + j->points[c] + j->points[d];
 	}
 	return sum;
 }
