@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "misread.h"
+#include "utf8.h"
 
 enum {
 	CANDS = 16,       /* found for one spelling */
@@ -123,6 +124,16 @@ lexis_word(const struct lexis *t, struct str s)
 	uint32_t at = trie_find(t->trie, s);
 
 	return at == UINT32_MAX ? LM_UNKNOWN : t->id[at];
+}
+
+/* Most are none, and of what the model need not fold the list of words says
+ * that faster. */
+uint32_t
+lexis_number(const struct lexis *t, struct str small)
+{
+	return letters_only(small) && utf8_ascii(small, 0) == small.n
+	           ? lexis_word(t, small)
+	           : lm_word(t->lm, small);
 }
 
 struct nears

@@ -27,6 +27,7 @@ struct lm {
 	size_t n;              /* of them */
 	int share[2];          /* what each one's share costs */
 	uint16_t more[STEPS];  /* what a second chance takes off */
+	uint32_t count[256];   /* what the codes of counts mean */
 };
 
 static uint32_t
@@ -183,6 +184,7 @@ lm_load(const char *model, const char *modern)
 {
 	struct lm *lm = mem_new(1, sizeof(*lm));
 	uint32_t share;
+	unsigned i;
 
 	open_file(lm, model);
 	if (modern != NULL) {
@@ -194,6 +196,8 @@ lm_load(const char *model, const char *modern)
 		lm->share[1] = (int)lmfile_cost(share / 256.0);
 	}
 	fill_more(lm);
+	for (i = 0; i < NELEM(lm->count); i++)
+		lm->count[i] = lmfile_count(i);
 	return lm;
 }
 
@@ -519,7 +523,7 @@ fact(const struct lm *lm, uint32_t w, size_t which)
 uint32_t
 lm_count(const struct lm *lm, uint32_t w)
 {
-	return lmfile_count(fact(lm, w, 0));
+	return lm->count[fact(lm, w, 0)];
 }
 
 unsigned

@@ -5,21 +5,25 @@
 
 #include "marks.h"
 
-enum { NODES = 64 }; /* of a tree */
+enum {
+	NODES = 64,  /* of a tree */
+	ABREAST = 4, /* trees that are asked at once */
+};
 
 /* In a text of which so little is no word, or nothing and it has so many,
  * marks are what they seem. */
 static const double CLEAN = 0.04, ALL_CLEAN = 0.065;
 
-/* A question, is this sign over that?  No is the next node, and where yes
- * is is said; or the points that the answers have led to, yes being 0. */
+/* A question, is this sign over that?  No leads to a node, and yes to the one
+ * behind it; or a leaf, which leads to itself. */
 struct node {
-	short sign, yes;
 	int over;
+	unsigned no : 24, sign : 8;
 };
 
 struct tree {
-	size_t first;
+	uint32_t first;
+	int depth;
 	int most; /* points that it and those behind it give at best */
 };
 
@@ -38,7 +42,8 @@ struct marks {
 	struct tree *trees;
 	size_t ntrees, treecap;
 	struct node *nodes;
-	size_t nnodes, nodecap;
+	int *points; /* of each node that is a leaf */
+	size_t nnodes, nodecap, pointcap;
 	const struct rule *names;
 	size_t from[RULES], to[RULES]; /* the trees of each rule */
 	int bar[RULES];                /* what their sum must be over */
@@ -93,33 +98,64 @@ read_gaps(struct marks *m, const struct settings *s)
 	}
 }
 
-/* A tree in the order of its nodes, those of no before those of yes: "3>20"
- * is a question, "-12" points.  0 if that is no tree. */
-static int
-read_tree(struct marks *m, const struct str *f, size_t n)
+/* Room for n nodes more; the first. */
+static uint32_t
+put_nodes(struct marks *m, size_t n)
 {
-	struct node *v;
-	size_t open[NODES], nopen = 0, first = m->nnodes, i, gt;
+	uint32_t first = (uint32_t)m->nnodes;
 
-	for (i = 0; i < n; i++) {
+	for (; n > 0; n--, m->nnodes++) {
 		m->nodes = mem_room(
 		    m->nodes, m->nnodes, &m->nodecap, sizeof(*m->nodes));
-		v = &m->nodes[m->nnodes++];
-		gt = str_chr(f[i], 0, '>');
-		*v = (struct node){ .over = str_signed(f[i]) };
-		if (gt < f[i].n) {
-			v->sign = (short)str_signed(str_cut(f[i], 0, gt));
-			v->over = str_signed(str_cut(f[i], gt + 1, f[i].n));
-			if (v->sign < 0 || v->sign >= MARK_SIGNS)
-				return 0;
-			open[nopen++] = i;
-		} else if (nopen > 0) {
-			m->nodes[first + open[--nopen]].yes = (short)(i + 1);
-		} else {
-			return i + 1 == n;
-		}
+		m->points = mem_room(
+		    m->points, m->nnodes, &m->pointcap, sizeof(*m->points));
 	}
-	return 0;
+	return first;
+}
+
+static struct tree *
+put_tree(struct marks *m)
+{
+	m->trees =
+	    mem_room(m->trees, m->ntrees, &m->treecap, sizeof(*m->trees));
+	m->trees[m->ntrees] = (struct tree){ 0 };
+	return &m->trees[m->ntrees++];
+}
+
+/* Make a node of the field at *at, which moves behind all that is below it:
+ * those of no before those of yes.  "3>20" is a question, "-12" points.  How
+ * deep that is, or -1 if that is none. */
+static int
+read_node(
+    struct marks *m, uint32_t here, const struct str *f, size_t n, size_t *at)
+{
+	struct str s = *at < n ? f[(*at)++] : STR("?");
+	size_t gt = str_chr(s, 0, '>');
+	int sign = str_signed(str_cut(s, 0, gt)), a, b;
+	uint32_t no;
+
+	if (gt == s.n) {
+		m->nodes[here] =
+		    (struct node){ .over = INT_MAX, .no = here & 0xffffff };
+		m->points[here] = sign;
+		return str_eq(s, STR("?")) ? -1 : 0;
+	}
+	if (sign < 0 || sign >= MARK_SIGNS)
+		return -1;
+	no = put_nodes(m, 2);
+	m->nodes[here] = (struct node){ .sign = (unsigned)sign & 0xff,
+		.over = str_signed(str_cut(s, gt + 1, s.n)),
+		.no = no & 0xffffff };
+	if ((a = read_node(m, no, f, n, at)) < 0 ||
+	    (b = read_node(m, no + 1, f, n, at)) < 0)
+		return -1;
+	return 1 + (a > b ? a : b);
+}
+
+static int
+is_leaf(const struct marks *m, size_t node)
+{
+	return m->nodes[node].no == node;
 }
 
 static int
@@ -128,8 +164,8 @@ most_points(const struct marks *m, size_t node)
 	int most = INT_MIN;
 
 	for (; node < m->nnodes; node++)
-		if (m->nodes[node].yes == 0 && m->nodes[node].over > most)
-			most = m->nodes[node].over;
+		if (is_leaf(m, node) && m->points[node] > most)
+			most = m->points[node];
 	return most;
 }
 
@@ -140,7 +176,7 @@ read_trees(struct marks *m, const struct settings *s)
 	struct tsv rows = { .text = dict_map(s, "marktrees.tsv", 0) };
 	struct str f[1 + NODES];
 	struct tree *t;
-	size_t n, i;
+	size_t n, i, at;
 	int r, last = -1;
 
 	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
@@ -152,11 +188,11 @@ read_trees(struct marks *m, const struct settings *s)
 			last = r;
 			continue;
 		}
-		m->trees = mem_room(
-		    m->trees, m->ntrees, &m->treecap, sizeof(*m->trees));
-		t = &m->trees[m->ntrees++];
-		*t = (struct tree){ .first = m->nnodes };
-		if (r != last || !read_tree(m, f + 1, n - 1))
+		t = put_tree(m);
+		t->first = put_nodes(m, 1);
+		at = 0;
+		t->depth = read_node(m, t->first, f + 1, n - 1, &at);
+		if (r != last || t->depth < 0 || at < n - 1)
 			dict_broken(s, "marktrees.tsv", rows.line, "no tree");
 		/* The best of all trees never fall together: of 1,400
 		 * changes made in the development sets all but one always
@@ -167,6 +203,9 @@ read_trees(struct marks *m, const struct settings *s)
 	for (r = 0; r < RULES; r++)
 		for (i = m->to[r]; i > m->from[r] + 1; i--)
 			m->trees[i - 2].most += m->trees[i - 1].most;
+	/* The last are asked with those behind them. */
+	for (i = 1; i < ABREAST && m->ntrees > 0; i++)
+		put_tree(m);
 }
 
 struct marks *
@@ -193,26 +232,55 @@ marks_close(struct marks *m)
 	map_free(&m->gaps);
 	free(m->trees);
 	free(m->nodes);
+	free(m->points);
 	free(m);
+}
+
+static inline uint32_t
+next(const struct node *v, uint32_t at, const int *x)
+{
+	return v[at].no + (uint32_t)(x[v[at].sign] > v[at].over);
+}
+
+/* The points of four trees, asked at once: to go from node to node is to wait
+ * for memory. */
+static void
+ask(const struct marks *m, const struct tree *t, const int *x,
+    int points[ABREAST])
+{
+	uint32_t a = t[0].first, b = t[1].first, c = t[2].first, d = t[3].first;
+	int i, depth = 0;
+
+	for (i = 0; i < ABREAST; i++)
+		depth = t[i].depth > depth ? t[i].depth : depth;
+	for (; depth > 0; depth--) {
+		a = next(m->nodes, a, x);
+		b = next(m->nodes, b, x);
+		c = next(m->nodes, c, x);
+		d = next(m->nodes, d, x);
+	}
+	points[0] = m->points[a];
+	points[1] = m->points[b];
+	points[2] = m->points[c];
+	points[3] = m->points[d];
 }
 
 /* How far the points are over the bar; 0 if they are not. */
 static int
 score(const struct marks *m, unsigned rule, const int *x)
 {
-	const struct node *v, *first;
-	size_t i;
-	int sum = -m->bar[rule];
+	const struct tree *t = m->trees + m->from[rule];
+	size_t n = m->to[rule] - m->from[rule], i;
+	int sum = -m->bar[rule], points[ABREAST];
 
-	for (i = m->from[rule]; i < m->to[rule]; i++) {
-		if (sum + m->trees[i].most <= 0)
+	for (i = 0; i < n; i++) {
+		if (sum + t[i].most <= 0)
 			return 0;
-		first = v = &m->nodes[m->trees[i].first];
-		while (v->yes > 0)
-			v = x[v->sign] > v->over ? first + v->yes : v + 1;
-		sum += v->over;
+		if (i % ABREAST == 0)
+			ask(m, t + i, x, points);
+		sum += points[i % ABREAST];
 	}
-	return i == m->from[rule] || sum < 0 ? 0 : sum;
+	return n == 0 || sum < 0 ? 0 : sum;
 }
 
 /* ---- what may have been ---- */
@@ -314,7 +382,7 @@ compound(const struct scene *c, size_t i, const char *hyphen)
 	memcpy(s, c->d->in.p + p->off, n);
 	s[n] = '-';
 	memcpy(s + n + h, c->d->in.p + p[1].off, m);
-	return lm_word(c->d->t->lm, form_small(str_of(s, n + h + m), low)) >=
+	return lexis_number(c->d->t, form_small(str_of(s, n + h + m), low)) >=
 	       LM_FIRST;
 }
 

@@ -16,6 +16,7 @@
 
 enum {
 	MARK_SIGNS = 75, /* of a change, to judge it by */
+	HABIT_SIGNS = 12,
 };
 
 /* A word of the document, and what is between it and the next. */
@@ -51,6 +52,10 @@ struct habits {
 	double capital[26], small[26]; /* beginnings amid sentences */
 	double quotes, dquotes;
 	double capital_lines, small_lines; /* amid sentences */
+	/* What does not change from gap to gap, as signs: */
+	int all[HABIT_SIGNS];   /* what all is there */
+	int case_of[26], cases; /* capitals of each letter, and of any */
+	int capitals[26];
 };
 
 struct scene {

@@ -214,6 +214,8 @@ void lexis_close(struct lexis *);
 void lexis_list(struct lexis *);
 /* The number of a word of small letters, LM_UNKNOWN if it is none. */
 uint32_t lexis_word(const struct lexis *, struct str);
+/* The number in the model of a spelling in small letters. */
+uint32_t lexis_number(const struct lexis *, struct str);
 /* The words that may have been read so, as trie_near finds them.  A spelling
  * is searched once, for all texts: what is found does not depend on them. */
 struct nears lexis_near(struct lexis *, struct str reading, enum shape,

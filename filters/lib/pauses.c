@@ -122,17 +122,24 @@ pauses_word(const struct pauses *p, struct str small)
 	return at == NULL ? 0 : (uint32_t)*at;
 }
 
-/* The sum of products: a loop that compilers know how to make fast, and most
- * of the work. */
-static int
-meet(const short a[WORD_ROWS], const short b[WORD_ROWS])
+/* The sums of products with four columns: a loop that compilers know how to
+ * make fast, and most of the work. */
+static void
+meet(const short a[WORD_ROWS], const short b[4][WORD_ROWS], int sum[4])
 {
-	int sum = 0;
+	int s0 = 0, s1 = 0, s2 = 0, s3 = 0;
 	size_t i;
 
-	for (i = 0; i < WORD_ROWS; i++)
-		sum += a[i] * b[i];
-	return sum;
+	for (i = 0; i < WORD_ROWS; i++) {
+		s0 += a[i] * b[0][i];
+		s1 += a[i] * b[1][i];
+		s2 += a[i] * b[2][i];
+		s3 += a[i] * b[3][i];
+	}
+	sum[0] = s0;
+	sum[1] = s1;
+	sum[2] = s2;
+	sum[3] = s3;
 }
 
 static void
@@ -157,8 +164,8 @@ begin(const struct pauses *p, const struct pause_view *at, int h[HIDDEN])
 			for (v = p->v[at->word[i] - 1], k = 0; k < DIM; k++)
 				x[i * DIM + k] =
 				    (short)((unsigned char)v[k] - ZERO);
-	for (k = 0; k < HIDDEN; k++)
-		h[k] = meet(x, p->word[k]);
+	for (k = 0; k < HIDDEN; k += 4)
+		meet(x, p->word + k, h + k);
 }
 
 void

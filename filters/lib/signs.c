@@ -96,7 +96,7 @@ number_of(const struct doc *d, size_t k, const struct spot *p, struct str low)
 		if (f->n == 1)
 			return f->id[0];
 	}
-	return low.n == p->end - p->off ? lm_word(d->t->lm, low) : LM_UNKNOWN;
+	return low.n == p->end - p->off ? lexis_number(d->t, low) : LM_UNKNOWN;
 }
 
 static void
@@ -225,22 +225,6 @@ count_habits(struct scene *c)
 	}
 }
 
-void
-signs_scan(struct scene *c, const struct mark_table *t)
-{
-	scan_words(c, t);
-	count_habits(c);
-}
-
-void
-signs_free(struct scene *c)
-{
-	free(c->v);
-	map_free(&c->h.gaps);
-	map_free(&c->h.dotted);
-	map_free(&c->h.hyphened);
-}
-
 static int
 bits(double x)
 {
@@ -251,6 +235,55 @@ static int
 within(int x, int low, int high)
 {
 	return x < low ? low : x > high ? high : x;
+}
+
+static int
+clip(double a, double b)
+{
+	return within(bits((a + 0.5) / (b + 0.5)), -160, 160);
+}
+
+/* What the habits say of any gap. */
+static void
+weigh_habits(const struct scene *c, struct habits *h)
+{
+	int *x = h->all, k;
+	double up = 0, down = 0;
+
+	x[1] = clip(h->stops, h->words / 16);
+	x[2] = clip(h->commas, h->words / 14);
+	x[3] = clip(h->lowstops, h->stops);
+	x[4] = clip(h->capcommas, h->commas);
+	x[5] = clip(h->semis, h->commas);
+	x[6] = clip(h->quotes + h->dquotes, h->words);
+	x[7] = clip(h->singles, h->words);
+	x[8] = clip(h->initials, h->bare);
+	x[10] = bits(c->d->noise);
+	x[11] = clip(h->abbreviated, h->undotted);
+	for (k = 0; k < 26; k++) {
+		up += h->capital[k];
+		down += h->small[k];
+		h->case_of[k] = clip(h->capital[k], h->small[k]);
+		h->capitals[k] = bits(h->capital[k] + 1);
+	}
+	h->cases = clip(up, down);
+}
+
+void
+signs_scan(struct scene *c, const struct mark_table *t)
+{
+	scan_words(c, t);
+	count_habits(c);
+	weigh_habits(c, &c->h);
+}
+
+void
+signs_free(struct scene *c)
+{
+	free(c->v);
+	map_free(&c->h.gaps);
+	map_free(&c->h.dotted);
+	map_free(&c->h.hyphened);
 }
 
 static int
@@ -312,32 +345,19 @@ seen(const struct scene *c, uint32_t id)
 	return (int)lround(log2(1 + (double)lm_count(c->d->t->lm, id)) * 4);
 }
 
-/* The number of a word in the model.  Most are none, and what is letters the
- * list of words says faster. */
-static uint32_t
-word_id(const struct lexis *t, struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n && s.p[i] >= 'a' && s.p[i] <= 'z'; i++)
-		continue;
-	return i == s.n ? lexis_word(t, s) : lm_word(t->lm, s);
-}
-
 static int
 joined(const struct scene *c, size_t i, size_t j, const char *with)
 {
-	char low[LM_WORD_MAX];
-	struct buf b = { 0 };
-	uint32_t id = LM_UNKNOWN;
+	struct str a = spelling(c, i), b = spelling(c, j);
+	char s[LM_WORD_MAX], low[LM_WORD_MAX];
+	size_t mark = *with != 0, n = a.n + mark + b.n;
 
-	buf_put(&b, spelling(c, i));
-	buf_puts(&b, with);
-	buf_put(&b, spelling(c, j));
-	if (b.n < LM_WORD_MAX)
-		id = word_id(c->d->t, form_small(buf_str(&b), low));
-	buf_free(&b);
-	return seen(c, id);
+	if (n >= LM_WORD_MAX)
+		return seen(c, LM_UNKNOWN);
+	memcpy(s, a.p, a.n);
+	s[a.n] = *with;
+	memcpy(s + a.n + mark, b.p, b.n);
+	return seen(c, lexis_number(c->d->t, form_small(str_of(s, n), low)));
 }
 
 /* How often the document has a spelling. */
@@ -364,12 +384,6 @@ join_habits(const struct scene *c, size_t i, size_t j, int *x)
 		return;
 	memmove(key + cut, key + cut + 1, s.n - cut - 1);
 	x[1] = uses(c, str_of(key, s.n - 1));
-}
-
-static int
-clip(double a, double b)
-{
-	return within(bits((a + 0.5) / (b + 0.5)), -160, 160);
 }
 
 static void
@@ -405,7 +419,7 @@ table_signs(const struct scene *c, const struct mark_table *t, size_t i,
 	}
 }
 
-enum { LOOK = 400 };
+enum { LOOK = 400, LINE = 120 };
 
 /* Bytes to the same mark before and behind, and whether it looks so. */
 static int
@@ -426,19 +440,21 @@ away(const struct scene *c, size_t at, int step, char mark)
 	return LOOK;
 }
 
+/* Bytes to the end of the line, or back to its beginning. */
 static int
 line_part(const struct scene *c, size_t at, int step)
 {
 	struct str s = c->d->in;
-	int n = 0;
+	size_t n = step < 0 ? at : s.n - at;
+	const char *end;
 
-	if (step < 0)
-		for (; at > 0 && s.p[at - 1] != '\n' && n < 120; at--)
-			n++;
-	else
-		for (; at < s.n && s.p[at] != '\n' && n < 120; at++)
-			n++;
-	return n;
+	if (n > LINE)
+		n = LINE;
+	end = step < 0 ? memrchr(s.p + at - n, '\n', n)
+	               : memchr(s.p + at, '\n', n);
+	return end == NULL ? (int)n
+	       : step < 0  ? (int)(s.p + at - 1 - end)
+	                   : (int)(end - (s.p + at));
 }
 
 static int
@@ -460,20 +476,11 @@ habit_signs(const struct scene *c, size_t i, const struct gap *g, int *x)
 	struct str s = dotted_key(c, i, low);
 	int64_t *n = map_get(&h->gaps, str_of(g->s, g->n));
 
+	memcpy(x, h->all, sizeof(h->all));
 	x[0] = bits(((n == NULL ? 0 : (double)*n) + 0.5) / (h->words + 20));
-	x[1] = clip(h->stops, h->words / 16);
-	x[2] = clip(h->commas, h->words / 14);
-	x[3] = clip(h->lowstops, h->stops);
-	x[4] = clip(h->capcommas, h->commas);
-	x[5] = clip(h->semis, h->commas);
-	x[6] = clip(h->quotes + h->dquotes, h->words);
-	x[7] = clip(h->singles, h->words);
-	x[8] = clip(h->initials, h->bare);
 	n = s.n > 0 ? map_get(&h->dotted, s) : NULL;
 	x[9] =
 	    n == NULL ? -200 : clip((double)(*n >> 32), (double)(uint32_t)*n);
-	x[10] = bits(c->d->noise);
-	x[11] = clip(h->abbreviated, h->undotted);
 }
 
 static int
@@ -549,8 +556,7 @@ static void
 capital_signs(const struct scene *c, size_t j, int *x)
 {
 	const struct habits *h = &c->h;
-	int letter = letter_code(c, j), k = (letter | 0x20) - 'a', a;
-	double up = 0, down = 0;
+	int letter = letter_code(c, j), k = (letter | 0x20) - 'a';
 	char low[LM_WORD_MAX];
 
 	x[0] = letter;
@@ -558,13 +564,9 @@ capital_signs(const struct scene *c, size_t j, int *x)
 	x[5] = uses(c, small(spelling(c, j), low));
 	if (k < 0 || k > 25)
 		return;
-	for (a = 0; a < 26; a++) {
-		up += h->capital[a];
-		down += h->small[a];
-	}
-	x[1] = clip(h->capital[k], h->small[k]);
-	x[2] = clip(up, down);
-	x[3] = bits(h->capital[k] + 1);
+	x[1] = h->case_of[k];
+	x[2] = h->cases;
+	x[3] = h->capitals[k];
 }
 
 static unsigned char
