@@ -727,7 +727,7 @@ read_on(struct walk *w, const struct way *y, const struct state *at)
 		st.node = to;
 		st.bits = (unsigned char)led(st.bits, y->how[st.pos]);
 	}
-	if (y->tree->word[st.node] != 0)
+	if (tree_ends(&y->tree->v[st.node]))
 		push(w, y, at, st.node, st.pos, st.cost, st.bits);
 }
 
@@ -760,12 +760,14 @@ confuse(struct walk *w, const struct way *y, const struct state *at)
 
 /* Have memory bring the children of a state that comes to its turn soon. */
 static inline void
-fetch(const struct walk *w, const struct state *at)
+fetch(const struct walk *w, const struct state *at, size_t work)
 {
 	const struct tree *t = w->s->way[is_back(at)].tree;
 	const struct node *n = &t->v[at->node];
 	uint32_t i;
 
+	if (w->s->queue[is_back(at)][at->pos].looked == work)
+		return;
 	for (i = 0; i < n->nchild; i += 4)
 		__builtin_prefetch(&t->v[n->child + i]);
 }
@@ -960,13 +962,13 @@ begin(struct walk *w, struct str reading)
 static void
 finish(struct walk *w, const struct state *at)
 {
-	uint32_t word = w->s->way[is_back(at)].tree->word[at->node];
+	const struct tree *t = w->s->way[is_back(at)].tree;
 	int all;
 
-	if (word == 0 || (is_back(at) && (at->bits & FIRST) == 0) ||
-	    w->s->n >= STATES)
+	if (!tree_ends(&t->v[at->node]) ||
+	    (is_back(at) && (at->bits & FIRST) == 0) || w->s->n >= STATES)
 		return;
-	all = at->cost + w->trie->rare[word - 1] * TRIE_RARE;
+	all = at->cost + w->trie->rare[t->word[at->node] - 1] * TRIE_RARE;
 	shrink(w, all);
 	if (all <= w->bound)
 		put_state(
@@ -1015,11 +1017,9 @@ trie_near(struct trie *t, const struct channel *c, struct search *s,
 		st = s->v[at - 1];
 		s->bucket[all] = st.next;
 		if (st.next != 0)
-			fetch(&w, &s->v[st.next - 1]);
-		if (met(s, &st))
-			continue;
+			fetch(&w, &s->v[st.next - 1], work);
 		q = &s->queue[is_back(&st)][st.pos];
-		if (q->looked == work)
+		if (q->looked == work || met(s, &st))
 			continue;
 		if (++q->looked == work)
 			q->last = -1;

@@ -58,6 +58,13 @@ tree_bit(unsigned char c)
 	return c == '\'' ? 0 : c >= 0x80 ? TREE_HIGH : TREE_OTHER;
 }
 
+/* Does a word end at a node?  Its place in the tree's words is far. */
+static inline int
+tree_ends(const struct node *n)
+{
+	return n->near == 0;
+}
+
 /* The child of a node by a bit that it has, and only one child with it:
  * letters have a bit each, in their order. */
 static inline uint32_t
