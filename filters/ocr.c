@@ -335,10 +335,13 @@ mend_words(struct doc *d, struct edits *out)
 /* What a pass has mended. */
 enum pass_end { REST, GAPS, WORDS };
 
-/* Mend a text once: the words, if they are asked for, or, when these are at
- * rest, what is between them.  With its slips known, only the words. */
+/* What a pass is asked to mend. */
+enum { THE_WORDS = 1, THE_GAPS = 2 };
+
+/* Mend a text once: the words, or, when these are at rest, what is between
+ * them. */
 static enum pass_end
-pass(struct lexis *t, struct str in, int words, struct slips *slips,
+pass(struct lexis *t, struct str in, int what, struct slips *slips,
     struct edits *out)
 {
 	struct doc d = { .t = t, .in = in, .l = t->l, .slips = slips };
@@ -349,10 +352,10 @@ pass(struct lexis *t, struct str in, int words, struct slips *slips,
 		forms_make(&d);
 		if (!forms_foreign(&d)) {
 			forms_noise(&d);
-			if (words)
+			if (what & THE_WORDS)
 				mend_words(&d, out);
 			end = out->n > 0 ? WORDS : REST;
-			if (end == REST && slips == NULL && t->evidence != 1)
+			if (end == REST && (what & THE_GAPS))
 				marks_mend(&d, out);
 		}
 	}
@@ -447,7 +450,8 @@ struct run {
 	struct str in;
 	struct state s[ROUND + 1];
 	struct origins o;
-	int n; /* steps; s[n % (ROUND + 1)] is the last state */
+	int n;     /* steps; s[n % (ROUND + 1)] is the last state */
+	int still; /* nothing is to be mended between its words */
 };
 
 static struct state *
@@ -474,12 +478,12 @@ free_run(struct run *r)
 
 /* What a pass makes of a state; if nothing, there is no next one. */
 static enum pass_end
-advance(struct lexis *t, struct run *r, const struct state *now, int words,
+advance(struct lexis *t, struct run *r, const struct state *now, int what,
     struct slips *slips, struct state *next)
 {
 	struct str text = text_of(r, now);
 	struct edits more = { 0 };
-	enum pass_end end = pass(t, text, words, slips, &more);
+	enum pass_end end = pass(t, text, what, slips, &more);
 
 	if (end != REST) {
 		add_origins(&r->o, &now->all, &more);
@@ -492,14 +496,14 @@ advance(struct lexis *t, struct run *r, const struct state *now, int words,
 
 /* The same, in its place. */
 static enum pass_end
-move(struct lexis *t, struct run *r, struct state *s, int words,
+move(struct lexis *t, struct run *r, struct state *s, int what,
     struct slips *slips)
 {
 	struct state was = *s;
 	enum pass_end end;
 
 	*s = (struct state){ 0 };
-	end = advance(t, r, &was, words, slips, s);
+	end = advance(t, r, &was, what, slips, s);
 	if (end == REST)
 		*s = was;
 	else
@@ -516,7 +520,8 @@ adapt(struct lexis *t, struct run *r, struct state *s)
 	int n = ADAPTED;
 
 	slips_learn(t, r->in, &s->all, text_of(r, s), &slips);
-	while (n-- > 0 && slips.n > 0 && move(t, r, s, 1, &slips) != REST)
+	while (
+	    n-- > 0 && slips.n > 0 && move(t, r, s, THE_WORDS, &slips) != REST)
 		;
 	free(slips.v);
 }
@@ -531,13 +536,13 @@ step(struct lexis *t, struct run *r, int learns)
 	enum pass_end end;
 
 	free_state(next);
-	end = advance(t, r, state_of(r, r->n), 1, NULL, next);
+	end = advance(t, r, state_of(r, r->n),
+	    r->still ? THE_WORDS : THE_WORDS | THE_GAPS, NULL, next);
 	if (end == REST)
 		return 0;
 	if (end == WORDS && learns && r->n == 0)
 		adapt(t, r, next);
-	if (end == WORDS)
-		move(t, r, next, 0, NULL);
+	r->still = end == WORDS && move(t, r, next, THE_GAPS, NULL) == REST;
 	r->n++;
 	return 1;
 }
@@ -601,7 +606,7 @@ edit(const void *tables, struct str in, struct edits *out)
 	if (t->trie == NULL)
 		lexis_list(t);
 	if (t->evidence) {
-		pass(t, in, t->evidence == 1, NULL, out);
+		pass(t, in, t->evidence == 1 ? THE_WORDS : THE_GAPS, NULL, out);
 		return;
 	}
 	end = settle(t, &r, 1);
