@@ -182,8 +182,8 @@ static void
 spread(const struct channel *c, struct str t, struct str r, size_t i, size_t j,
     struct best *v, size_t nt, size_t nr)
 {
-	uint32_t at = c->pair[pair_of(
-	    str_cut(t, i, i + nt), str_cut(r, j, j + nr))];
+	uint32_t at =
+	    c->pair[pair_of(str_cut(t, i, i + nt), str_cut(r, j, j + nr))];
 	int cost = v[i * (r.n + 1) + j].cost;
 	const struct confusion *f;
 

@@ -30,11 +30,11 @@ struct confusion {
 struct channel {
 	struct confusion *v;
 	size_t n, cap;
-	uint32_t from[256]; /* by the first byte of what was read */
-	uint32_t lost;      /* those of which nothing was read */
+	uint32_t from[256];           /* by the first byte of what was read */
+	uint32_t lost;                /* those of which nothing was read */
 	uint32_t pair[CHANNEL_PAIRS]; /* by the first bytes of both sides */
-	float chars;        /* of truth, in all pairs */
-	int any;            /* a byte for a byte that no pair shows */
+	float chars;                  /* of truth, in all pairs */
+	int any;                      /* a byte for a byte that no pair shows */
 };
 
 /* Neither needs closing if the language has no table: n is 0. */

@@ -158,12 +158,15 @@ reach(struct node *to, const struct hyp *h)
 				to->v[i] = *h;
 			return;
 		}
+	}
+	if (to->n < RIVALS) {
+		to->v[to->n++] = *h;
+		return;
+	}
+	for (i = 0; i < to->n; i++)
 		if (to->v[i].cost > to->v[worst].cost)
 			worst = i;
-	}
-	if (to->n < RIVALS)
-		to->v[to->n++] = *h;
-	else if (h->cost < to->v[worst].cost)
+	if (h->cost < to->v[worst].cost)
 		to->v[worst] = *h;
 }
 

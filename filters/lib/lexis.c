@@ -6,6 +6,15 @@
 enum {
 	CANDS = 16,       /* found for one spelling */
 	CACHED = 1 << 16, /* spellings */
+	SPELLINGS = 1 << 12,
+	SHORT = 26, /* bytes of one whose cost is kept */
+};
+
+/* A spelling, and what its letters cost. */
+struct spelling {
+	int cost;
+	unsigned char n; /* bytes + 1, or 0 */
+	char s[SHORT + 1];
 };
 
 static int
@@ -104,6 +113,7 @@ lexis_close(struct lexis *t)
 	buf_free(&t->key);
 	free(t->found);
 	free(t->near);
+	free(t->spelling);
 	trie_close(t->trie);
 	map_free(&t->numbered);
 	free(t->numerals);
@@ -134,6 +144,24 @@ lexis_number(const struct lexis *t, struct str small)
 	return letters_only(small) && utf8_ascii(small, 0) == small.n
 	           ? lexis_word(t, small)
 	           : lm_word(t->lm, small);
+}
+
+int
+lexis_spell(struct lexis *t, struct str s)
+{
+	struct spelling *k;
+
+	if (s.n > SHORT)
+		return lm_spell(t->lm, s);
+	if (t->spelling == NULL)
+		t->spelling = mem_new(SPELLINGS, sizeof(*t->spelling));
+	k = &t->spelling[hash_bytes(s) % SPELLINGS];
+	if (k->n != s.n + 1 || memcmp(k->s, s.p, s.n) != 0) {
+		k->cost = lm_spell(t->lm, s);
+		k->n = (unsigned char)(s.n + 1);
+		memcpy(k->s, s.p, s.n);
+	}
+	return k->cost;
 }
 
 struct nears

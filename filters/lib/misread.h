@@ -142,7 +142,8 @@ struct lexis {
 	struct map numbered; /* spellings, to what numbers they may be */
 	struct numerals *numerals;
 	size_t numeralcap;
-	struct map spelt; /* spellings, to places in forms */
+	struct spelling *spelling; /* what some letters cost */
+	struct map spelt;          /* spellings, to places in forms */
 	struct form *forms;
 	size_t formcap;
 	struct map doubted; /* words seldom read rightly: odds in 1/1000 */
@@ -216,6 +217,8 @@ void lexis_list(struct lexis *);
 uint32_t lexis_word(const struct lexis *, struct str);
 /* The number in the model of a spelling in small letters. */
 uint32_t lexis_number(const struct lexis *, struct str);
+/* What the letters of a word cost, as lm_spell has it: the last are kept. */
+int lexis_spell(struct lexis *, struct str);
 /* The words that may have been read so, as trie_near finds them.  A spelling
  * is searched once, for all texts: what is found does not depend on them. */
 struct nears lexis_near(struct lexis *, struct str reading, enum shape,

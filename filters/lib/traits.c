@@ -521,7 +521,7 @@ of_line(const struct doc *d, size_t off, size_t end, int *x)
 static int
 spelling(const struct doc *d, struct str s)
 {
-	return capped(lm_spell(d->t->lm, s), 100 * LM_BIT) / (int)(s.n + 1);
+	return capped(lexis_spell(d->t, s), 100 * LM_BIT) / (int)(s.n + 1);
 }
 
 static int *
