@@ -330,12 +330,23 @@ def gaps(paths):
 # ---- trees ----
 
 ROUNDS, FEWEST = 250, 60000
-SURE = {"mark-space": 0.92, "mark-stray": 0.74, "mark-lost": 0.9,
-        "mark-misread": 0.82, "hyphen": 0.65, "speck": 0.72,
-        "capital": 0.65}
+SURE = {"mark-space": 0.9, "mark-stray": 0.77, "mark-lost": 0.94,
+        "mark-misread": 0.78, "hyphen": 0.72, "speck": 0.75,
+        "capital": 0.72}
+# Of trees that have few cases to learn from, and of others: leaves, the
+# fewest cases in one, and what holds their points back.
+SMALL, LARGE = (24, 20, 5), (48, 60, 10)
+FEW = "capital", "mark-lost"
+# Small words whose capitals the truths keep where they were misread.
+FAULTS = "if", "in", "into", "is", "it", "its"
 
 
 def distance(a, b):
+    n = min(len(a), len(b))
+    i = next((k for k in range(n) if a[k] != b[k]), n)
+    a, b, n = a[i:], b[i:], n - i
+    i = next((k for k in range(n) if a[-1 - k] != b[-1 - k]), n)
+    a, b = a[:len(a) - i], b[:len(b) - i]
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         new = [i]
@@ -345,17 +356,27 @@ def distance(a, b):
     return row[-1]
 
 
-def guesses(program, path):
-    """What is thought of: begin, end, rule, new text, signs."""
-    with tempfile.NamedTemporaryFile() as log:
-        subprocess.run([*program.split(), "-q", "--mark-evidence", "-l",
-                        log.name, path], stdout=subprocess.DEVNULL, check=True)
-        for line in open(log.name, errors="replace"):
-            if line.startswith("held"):
+def guesses(program, paths):
+    """For each text what is thought of: begin, end, rule, new text, signs."""
+    with tempfile.TemporaryDirectory() as tmp:
+        with open(tmp + "/in", "wb") as f:
+            for path in paths:
+                f.write(open(path, "rb").read().replace(b"\0", b" ") + b"\0")
+        subprocess.run([*program.split(), "-q", "-0", "--mark-evidence", "-l",
+                        tmp + "/log", tmp + "/in"], stdout=subprocess.DEVNULL,
+                       check=True)
+        found = None
+        for line in open(tmp + "/log", errors="replace"):
+            if line.startswith("document"):
+                if found is not None:
+                    yield found
+                found = []
+            elif line.startswith("held"):
                 for c in line.rstrip("\n").split("\t")[7].split(";"):
                     f = c.split(" ", 4)
-                    yield (int(f[0]), int(f[1]), f[2],
-                           bytes.fromhex(f[3]).decode(), f[4])
+                    found.append((int(f[0]), int(f[1]), f[2],
+                                  bytes.fromhex(f[3]).decode(), f[4]))
+        yield found
 
 
 def norm(s):
@@ -385,8 +406,43 @@ def right_among(read, truth, r, t, i, j, to, new):
     return int(words[1] < words[0] and chars[1] <= chars[0]), 0.7
 
 
+def fewer(rule, new, read, truth, r, t, i, j, to):
+    """Words and characters in error that a change makes fewer, counted
+    between the nearest words that were surely read rightly."""
+    p, q = i - 1, j + 1
+    while p >= 0 and not to.get(p, (0, 0))[1]:
+        p -= 1
+    while q < len(r) and not to.get(q, (0, 0))[1]:
+        q += 1
+    if q - p > 24:
+        return None
+    lo, x = (r[p][0], t[to[p][0]][0]) if p >= 0 else (0, 0)
+    hi, y = (r[q][1], t[to[q][0]][1]) if q < len(r) else \
+        (len(read), len(truth))
+    a, b = r[j][:2] if rule == "capital" else (r[i][1], r[j][0])
+    if "\n" in read[a:b]:
+        new = new.replace(" ", "\n")
+    is_, was, now = map(norm, (truth[x:y], read[lo:hi],
+                               read[lo:a] + new + read[b:hi]))
+    return (distance(was.split(), is_.split()) -
+            distance(now.split(), is_.split()),
+            distance(was, is_) - distance(now, is_))
+
+
 def right(rule, new, read, truth, r, t, i, j, to):
     """Is it so (1), not (0), and how much does the case count?"""
+    n = fewer(rule, new, read, truth, r, t, i, j, to)
+    y = likely(rule, new, read, truth, r, t, i, j, to)
+    if n is None or rule == "mark-lost":
+        return y
+    gain = n[0] + 0.3 * n[1]
+    if gain == 0:
+        return y and (y[0], 0.15 * y[1])
+    return int(gain > 0), min(abs(gain), 2) ** 0.5
+
+
+def likely(rule, new, read, truth, r, t, i, j, to):
+    """The same by the marks alone."""
     if rule == "capital":
         if not to.get(j, (0, 0))[1]:
             return None
@@ -412,40 +468,51 @@ def right(rule, new, read, truth, r, t, i, j, to):
     return (1, 0.3) if distance(new, is_) < distance(was, is_) else (0, 0.5)
 
 
+def cases_of(read, truth, found):
+    """The guesses of a text: rule, signs, right or not, weight."""
+    place, at = {}, 0
+    for k, c in enumerate(read):
+        place[at] = k
+        at += len(c.encode())
+    place[at] = len(read)
+    read = read.translate(FOLD)
+    r, t = spans(read), spans(truth)
+    to = aligned(r, t)
+    begin = {w[0]: k for k, w in enumerate(r)}
+    end = {w[1]: k for k, w in enumerate(r)}
+    for off, to_, rule, new, signs in found:
+        i, j = end.get(place.get(off)), begin.get(place.get(to_))
+        if i is None or j is None:
+            continue
+        y = right(rule, new, read, truth, r, t, i, j, to)
+        if y is None or rule == "capital" and not y[0] and \
+                new in FAULTS and read != truth:
+            continue
+        weight = y[1] * (2 if read == truth else 1)
+        # Most blanks are nothing else.
+        if not y[0] and spelt(read[r[i][1]:r[j][0]]) == " " and \
+                rule in ("mark-lost", "hyphen"):
+            if random.random() > 0.34:
+                continue
+            weight *= 3
+        yield rule, signs, y[0], weight
+
+
 def cases(program, paths):
     """By rule: signs, right or not, weight, document."""
+    import numpy
     out = defaultdict(list)
     random.seed(1)
-    for n, (a, b) in enumerate(zip(paths[::2], paths[1::2])):
-        raw, truth = open(a, "rb").read(), load(b)
-        read = raw.decode(errors="replace")
-        place, at = {}, 0
-        for k, c in enumerate(read):
-            place[at] = k
-            at += len(c.encode())
-        place[at] = len(read)
-        read = read.translate(FOLD)
-        r, t = spans(read), spans(truth)
-        to = aligned(r, t)
-        begin = {w[0]: k for k, w in enumerate(r)}
-        end = {w[1]: k for k, w in enumerate(r)}
-        for off, to_, rule, new, signs in guesses(program, a):
-            i, j = end.get(place.get(off)), begin.get(place.get(to_))
-            if i is None or j is None:
-                continue
-            y = right(rule, new, read, truth, r, t, i, j, to)
-            if y is None:
-                continue
-            weight = y[1]
-            # Most blanks are nothing else.
-            if not y[0] and spelt(read[r[i][1]:r[j][0]]) == " " and \
-                    rule in ("mark-lost", "hyphen"):
-                if random.random() > 0.34:
-                    continue
-                weight *= 3
-            if read == truth:
-                weight *= 2
-            out[rule].append((signs, y[0], weight, n))
+    texts = list(zip(paths[::2], paths[1::2]))
+    for k in range(0, len(texts), 30):
+        part = texts[k:k + 30]
+        for n, (a, found) in enumerate(
+                zip(part, guesses(program, [a for a, _ in part]))):
+            read = open(a[0], "rb").read().decode(errors="replace")
+            for rule, signs, y, weight in cases_of(read, load(a[1]), found):
+                out[rule].append((numpy.fromstring(signs, numpy.int16,
+                                                   sep=" "), y, weight,
+                                  k + n))
     return out
 
 
@@ -457,11 +524,13 @@ def dump(node):
             + dump(node["left_child"]) + dump(node["right_child"]))
 
 
-def grow(x, y, weight):
+def grow(rule, x, y, weight):
     import lightgbm
+    leaves, fewest, hold = SMALL if rule in FEW else LARGE
     return lightgbm.train(
-        {"objective": "binary", "num_leaves": 24, "learning_rate": 0.06,
-         "min_data_in_leaf": 20, "feature_fraction": 0.5, "lambda_l2": 5,
+        {"objective": "binary", "num_leaves": leaves, "learning_rate": 0.06,
+         "min_data_in_leaf": fewest, "feature_fraction": 0.5,
+         "lambda_l2": hold,
          "bagging_fraction": 0.8, "bagging_freq": 1, "max_bin": 63,
          "num_threads": 1, "seed": 1, "verbose": -1},
         lightgbm.Dataset(x, y, weight=weight), ROUNDS)
@@ -476,13 +545,13 @@ def trees(program, paths):
             random.seed(2)
             v = [(c[0], c[1], c[2] * (1 if c[1] else wrong / most), c[3])
                  for c in v if c[1] or random.random() < most / wrong]
-        x = numpy.array([c[0].split() for c in v], numpy.float32)
+        x = numpy.stack([c[0] for c in v]).astype(numpy.float32)
         y, weight = (numpy.array([c[k] for c in v], float) for k in (1, 2))
         doc = numpy.array([c[3] for c in v])
         z = numpy.zeros(len(y))
         for k in range(3):
             out = doc % 3 == k
-            z[out] = grow(x[~out], y[~out], weight[~out]).predict(
+            z[out] = grow(rule, x[~out], y[~out], weight[~out]).predict(
                 x[out], raw_score=True)
         bar = math.log(SURE[rule] / (1 - SURE[rule]))
         full = numpy.where(y > 0, numpy.maximum(weight, 1), weight)
@@ -491,7 +560,7 @@ def trees(program, paths):
               f" {100 * good / max(made, 1):.1f} in 100 right",
               file=sys.stderr)
         print(rule, round(100 * bar), sep="\t")
-        for t in grow(x, y, weight).dump_model()["tree_info"]:
+        for t in grow(rule, x, y, weight).dump_model()["tree_info"]:
             print(rule, *dump(t["tree_structure"]), sep="\t")
 
 

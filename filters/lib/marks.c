@@ -6,7 +6,7 @@
 #include "marks.h"
 
 enum {
-	NODES = 64,  /* of a tree */
+	NODES = 128, /* of a tree */
 	ABREAST = 4, /* trees that are asked at once */
 };
 
@@ -30,7 +30,7 @@ struct tree {
 /* What a gap may have been: a row of gaps.tsv. */
 struct reading {
 	struct str to;
-	double share;
+	double share, count;
 	uint32_t next; /* place + 1 */
 };
 
@@ -91,7 +91,8 @@ read_gaps(struct marks *m, const struct settings *s)
 		    m->readings, m->nreadings, &m->readcap, sizeof(*r));
 		r = &m->readings[m->nreadings++];
 		r->to = f[1];
-		r->share = (double)str_num(f[2]) / ((double)str_num(f[3]) + 1);
+		r->count = (double)str_num(f[2]);
+		r->share = r->count / ((double)str_num(f[3]) + 1);
 		first = map_borrow(&m->gaps, f[0]);
 		r->next = (uint32_t)*first;
 		*first = (int64_t)m->nreadings;
@@ -350,14 +351,15 @@ note_signs(
 		buf_printf(&w->note, " %d", x[i]);
 }
 
+/* Of a guess of the gap between words i and j. */
 static void
-weigh(struct work *w, const struct gap *g, const struct guess *u, int *x,
-    struct best *best)
+weigh(struct work *w, size_t i, size_t j, const struct gap *g,
+    const struct guess *u, int *x, struct best *best)
 {
 	const struct marks *m = w->c.m;
 	int s;
 
-	signs_guess(&w->c, g, u, x);
+	signs_guess(&w->c, i, j, g, u, x);
 	if (w->c.d->t->evidence == 2) {
 		note_signs(w, g, u, x);
 		return;
@@ -466,6 +468,19 @@ put_evidence(struct work *w, size_t i)
 	w->note.n = 0;
 }
 
+/* How often such a gap, of which this is the first reading, was read rightly:
+ * log2 of its share, times 16. */
+static int
+stays(const struct marks *m, uint32_t first)
+{
+	double share = 1;
+	uint32_t k;
+
+	for (k = first; k > 0; k = m->readings[k - 1].next)
+		share -= m->readings[k - 1].share;
+	return (int)lround(16 * log2(share > 0.001 ? share : 0.001));
+}
+
 static void
 mend_gap(struct work *w, size_t i)
 {
@@ -473,7 +488,7 @@ mend_gap(struct work *w, size_t i)
 	const struct marks *m = c->m;
 	const struct reading *r;
 	struct best best = { 0 };
-	struct guess u;
+	struct guess u = { 0 };
 	struct gap g;
 	int64_t *at;
 	uint32_t k;
@@ -482,15 +497,18 @@ mend_gap(struct work *w, size_t i)
 	gap_read(c->d->in, c->v[i].end, c->v[i + 1].off, &g);
 	if (g.n == 0 || (at = map_get(&m->gaps, str_of(g.s, g.n))) == NULL)
 		return;
+	u.stays = stays(m, (uint32_t)*at);
 	for (k = (uint32_t)*at; k > 0; k = r->next) {
 		r = &m->readings[k - 1];
 		if (!may_be(c, i, &g, r->to))
 			continue;
-		u = (struct guess){ r->to, (int)lround(16 * log2(r->share)),
-			rule_for(str_of(g.s, g.n), r->to) };
+		u.to = r->to;
+		u.odds = (int)lround(16 * log2(r->share));
+		u.seen = (int)lround(16 * log2(r->count + 1));
+		u.rule = rule_for(str_of(g.s, g.n), r->to);
 		if (!looked++)
 			signs_of(c, &m->table, i, i + 1, &g, x);
-		weigh(w, &g, &u, x, &best);
+		weigh(w, i, i + 1, &g, &u, x, &best);
 	}
 	put_best(w, &g, &best);
 }
@@ -527,8 +545,9 @@ mend_speck(struct work *w, size_t i)
 		return;
 	if (memchr(a.s, '"', a.n) != NULL && c->d->in.p[p->off] == 'I')
 		return; /* "I */
-	if (b.s[0] == '\'' || (c->v[i].digit && p[1].digit))
-		return; /* o' and 5' x 7" */
+	if (b.s[0] == '\'' || (c->v[i].digit && p[1].digit) ||
+	    (p->digit && (c->v[i].digit || p[1].digit || a.s[a.n - 1] == '-')))
+		return; /* o' and 5' x 7", 3, 4, 5 and -j4 */
 	g = (struct gap){ .n = 1, .lines = (unsigned char)(a.lines + b.lines) };
 	g.at[0] = c->v[i].end;
 	g.at[1] = p[1].off;
@@ -538,7 +557,7 @@ mend_speck(struct work *w, size_t i)
 	                                        : STR(" ");
 	g.s[0] = '*';
 	signs_of(c, &c->m->table, i, i + 2, &g, x);
-	weigh(w, &g, &u, x, &best);
+	weigh(w, i, i + 2, &g, &u, x, &best);
 	if (best.score > 0)
 		put_best(w, &g, &best);
 }
@@ -570,7 +589,7 @@ mend_capital(struct work *w, size_t i)
 	s = form_small(s, low);
 	u.to = s;
 	signs_of(c, &c->m->table, i, i + 1, &g, x);
-	weigh(w, &g, &u, x, &best);
+	weigh(w, i, i + 1, &g, &u, x, &best);
 	g = (struct gap){ .n = 1 };
 	g.at[0] = p->off;
 	g.at[1] = p->end;
@@ -602,9 +621,8 @@ marks_mend(struct doc *d, struct edits *out)
 	struct work w = { .c = { .d = d, .m = d->t->marks } };
 	size_t i;
 
-	if (d->t->evidence != 2 &&
-	    (w.c.m->ntrees == 0 ||
-	        d->noise < (d->unknown == 0 ? ALL_CLEAN : CLEAN)))
+	if ((w.c.m->ntrees == 0 && d->t->evidence != 2) ||
+	    d->noise < (d->unknown == 0 ? ALL_CLEAN : CLEAN))
 		return;
 	signs_scan(&w.c, &d->t->marks->table);
 	for (i = 0; i + 1 < w.c.n; i++) {

@@ -15,8 +15,19 @@
 #include "pauses.h"
 
 enum {
-	MARK_SIGNS = 75, /* of a change, to judge it by */
+	MARK_SIGNS = 105, /* of a change, to judge it by */
 	HABIT_SIGNS = 12,
+};
+
+/* What is counted about a gap: words that are none, letters and digits that
+ * stand alone, gaps that are seldom in print, numbers, capitals. */
+enum around {
+	AROUND_UNKNOWN,
+	AROUND_SINGLE,
+	AROUND_ODD,
+	AROUND_DIGIT,
+	AROUND_UPPER,
+	AROUND,
 };
 
 /* A word of the document, and what is between it and the next. */
@@ -30,6 +41,7 @@ struct spot {
 	unsigned char lines;
 	unsigned upper : 1, caps : 1, mixed : 1, digit : 1, keep : 1;
 	unsigned short since; /* words behind the last stop */
+	unsigned sum[AROUND]; /* of what is before it in the text */
 };
 
 enum mark_kind {
@@ -46,6 +58,7 @@ struct habits {
 	struct map gaps;     /* how often each gap is there */
 	struct map dotted;   /* abbreviations: how often without, with a stop */
 	struct map hyphened; /* how often two words are so */
+	struct map places;   /* how often a gap is at such places */
 	double abbreviated, undotted; /* the sums of dotted */
 	double words, stops, commas, semis, lowstops, capcommas, singles;
 	double initials, bare;         /* with and without a stop */
@@ -68,7 +81,9 @@ struct scene {
 
 struct guess {
 	struct str to;
-	int odds; /* log2 of its share of such gaps, times 16 */
+	int odds;  /* log2 of its share of such gaps, times 16 */
+	int stays; /* and of those that were read rightly */
+	int seen;  /* log2 of how often that was, times 16 */
 	unsigned rule;
 };
 
@@ -92,12 +107,26 @@ struct mark_table {
 
 void signs_scan(struct scene *, const struct mark_table *);
 void signs_free(struct scene *);
+/* The look of a word: a number, a letter, capitals and so on. */
+int signs_shape(const struct spot *);
 /* Of the gap between words i and j; the words between them, if any, are
  * specks. */
 void signs_of(const struct scene *, const struct mark_table *, size_t i,
     size_t j, const struct gap *, int x[MARK_SIGNS]);
 /* And of what it may have been. */
-void signs_guess(const struct scene *, const struct gap *, const struct guess *,
-    int x[MARK_SIGNS]);
+void signs_guess(const struct scene *, size_t i, size_t j, const struct gap *,
+    const struct guess *, int x[MARK_SIGNS]);
+
+/* ---- usage ---- */
+
+enum { USAGE = 5 };
+
+/* Count what the text has between words that look so, behind such a word and
+ * before one. */
+void usage_count(struct scene *, size_t i, struct str gap);
+/* How often it has what a gap between words i and j may have been, there and
+ * anywhere, over how often what was read. */
+void usage_signs(const struct scene *, size_t i, size_t j, struct str from,
+    struct str to, int x[USAGE]);
 
 #endif

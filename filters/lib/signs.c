@@ -20,7 +20,11 @@ enum {
 	SPECKS = READ + 2,
 	CAPITALS = SPECKS + 5,
 	PAUSE = CAPITALS + 6,
-	SIGNS = PAUSE + PAUSES - 1,
+	USED = PAUSE + PAUSES - 1,
+	ODD = USED + USAGE,
+	NEAR = ODD + 4,
+	SCRAP = NEAR + AROUND + 7,
+	SIGNS = SCRAP + 9,
 };
 
 _Static_assert((int)SIGNS == (int)MARK_SIGNS, "signs");
@@ -170,6 +174,31 @@ count_hyphen(struct scene *c, size_t i)
 	++*map_put(&c->h.hyphened, hyphened(c, i, i + 1, key));
 }
 
+/* Is a gap one that print has often? */
+static int
+plain(const struct gap *g)
+{
+	return g->n > 0 && g->n <= 2 && g->s[g->n - 1] != '*' &&
+	       (g->s[0] == ' ' ? g->n == 1
+	           : g->n == 2 ? g->s[1] == ' '
+	                       : strchr("-'", g->s[0]) != NULL);
+}
+
+static void
+count_around(struct scene *c, size_t i, const struct gap *g)
+{
+	const struct spot *p = &c->v[i];
+	unsigned *sum = c->v[i].sum;
+
+	if (i > 0)
+		memcpy(sum, p[-1].sum, sizeof(p->sum));
+	sum[AROUND_UNKNOWN] += p->id < LM_FIRST && !p->digit;
+	sum[AROUND_SINGLE] += p->end - p->off == 1;
+	sum[AROUND_ODD] += !plain(g);
+	sum[AROUND_DIGIT] += p->digit;
+	sum[AROUND_UPPER] += p->upper;
+}
+
 static void
 count_habits(struct scene *c)
 {
@@ -192,6 +221,8 @@ count_habits(struct scene *c)
 		p->n = g.n;
 		p->lines = g.lines;
 		++*map_put(&h->gaps, str_of(g.s, g.n));
+		usage_count(c, i, str_of(g.s, g.n));
+		count_around(c, i, &g);
 		k = (unsigned char)((c->d->in.p[p->off] | 0x20) - 'a');
 		if (!begins && k < 26 && !p->caps && p->id >= LM_FIRST &&
 		    lm_title(c->d->t->lm, p->id) < 60)
@@ -284,10 +315,11 @@ signs_free(struct scene *c)
 	map_free(&c->h.gaps);
 	map_free(&c->h.dotted);
 	map_free(&c->h.hyphened);
+	map_free(&c->h.places);
 }
 
-static int
-shape_of(const struct spot *p)
+int
+signs_shape(const struct spot *p)
 {
 	int len = (int)(p->end - p->off);
 
@@ -542,13 +574,64 @@ speck_signs(const struct scene *c, size_t i, size_t j, int *x)
 	x[1] = with - without;
 	x[2] = (int)(p->end - p->off);
 	x[3] = seen(c, p->id);
-	x[4] = shape_of(p);
+	x[4] = signs_shape(p);
+}
+
+static int
+letter_at(const struct scene *c, size_t at)
+{
+	return (unsigned char)c->d->in.p[at] & 0x7f;
+}
+
+/* And how it looks, and what is on its sides. */
+static void
+scrap_signs(const struct scene *c, size_t i, size_t j, int *x)
+{
+	const struct spot *p = &c->v[i + 1];
+	struct gap a, b;
+
+	if (j != i + 2)
+		return;
+	gap_read(c->d->in, c->v[i].end, p->off, &a);
+	gap_read(c->d->in, p->end, c->v[j].off, &b);
+	x[0] = uses(c, spelling(c, i + 1));
+	x[1] = letter_at(c, p->off);
+	x[2] = letter_at(c, p->end - 1);
+	x[3] = a.lines;
+	x[4] = b.lines;
+	x[5] = first_mark(str_of(a.s, a.n));
+	x[6] = first_mark(str_of(b.s, b.n));
+	x[7] = joined(c, i, i + 1, "");
+	x[8] = joined(c, i + 1, j, "");
+}
+
+enum { NEARBY = 8 };
+
+/* What the words about a gap are like. */
+static void
+near_signs(
+    const struct scene *c, size_t i, size_t j, const struct gap *g, int *x)
+{
+	size_t a = i > NEARBY ? i - NEARBY : 0;
+	size_t z = j + NEARBY < c->n ? j + NEARBY : c->n - 1;
+	size_t k;
+
+	for (k = 0; k < AROUND; k++)
+		x[k] = (int)(c->v[z].sum[k] - c->v[a].sum[k]);
+	x += AROUND;
+	x[0] = i > 0 ? seen(c, c->v[i - 1].id) : -9;
+	x[1] = j + 1 < c->n ? seen(c, c->v[j + 1].id) : -9;
+	x[2] = letter_at(c, c->v[i].off);
+	x[3] = letter_at(c, c->v[i].end - 1);
+	x[4] = joined(c, i, j, "-");
+	x[5] = within((int)(g->at[g->n] - g->at[0]), 0, 99);
+	x[6] = (g->s[0] == ' ') + 2 * (g->n > 0 && g->s[g->n - 1] == ' ');
 }
 
 static int
 letter_code(const struct scene *c, size_t i)
 {
-	return (unsigned char)c->d->in.p[c->v[i].off] & 0x7f;
+	return letter_at(c, c->v[i].off);
 }
 
 /* What the document says of capitals of this letter, and of any. */
@@ -637,10 +720,10 @@ signs_of(const struct scene *c, const struct mark_table *t, size_t i, size_t j,
 	model_signs(c, i, j, x + MODEL);
 	table_signs(c, t, i, j, x + TABLE);
 	word_signs(c, l, r, x + WORDS);
-	x[SHAPES] = shape_of(l);
-	x[SHAPES + 1] = shape_of(r);
-	x[SHAPES + 2] = shape_of(l2);
-	x[SHAPES + 3] = shape_of(r2);
+	x[SHAPES] = signs_shape(l);
+	x[SHAPES + 1] = signs_shape(r);
+	x[SHAPES + 2] = signs_shape(l2);
+	x[SHAPES + 3] = signs_shape(r2);
 	x[PLACE] = g->lines;
 	x[PLACE + 1] = within(l->since, 0, 60);
 	x[PLACE + 2] = ahead(c, j);
@@ -656,6 +739,25 @@ signs_of(const struct scene *c, const struct mark_table *t, size_t i, size_t j,
 	speck_signs(c, i, j, x + SPECKS);
 	capital_signs(c, j, x + CAPITALS);
 	pause_signs(c, t, i, j, x + PAUSE);
+	near_signs(c, i, j, g, x + NEAR);
+	scrap_signs(c, i, j, x + SCRAP);
+}
+
+/* The first character that is not in the guess, and where it is. */
+static void
+odd_signs(const struct scene *c, const struct gap *g, struct str to, int *x)
+{
+	uint32_t u;
+	size_t k = 0, at;
+
+	while (k < g->n && k < to.n && g->s[k] == to.p[k])
+		k++;
+	x[1] = (int)k;
+	if (k == g->n)
+		return;
+	at = g->at[k];
+	u = at < c->d->in.n ? utf8_next(c->d->in, &at) : 0;
+	x[0] = u < 0x3000 ? (int)u : 0x3000;
 }
 
 /* What kind_of finds, among the pauses; what is none of them is no pause. */
@@ -679,8 +781,8 @@ pause_of(struct str s, const int *pause)
 }
 
 void
-signs_guess(const struct scene *c, const struct gap *g, const struct guess *u,
-    int x[MARK_SIGNS])
+signs_guess(const struct scene *c, size_t i, size_t j, const struct gap *g,
+    const struct guess *u, int x[MARK_SIGNS])
 {
 	char mark = odd_mark(g, u->to);
 
@@ -689,6 +791,10 @@ signs_guess(const struct scene *c, const struct gap *g, const struct guess *u,
 	x[ODDS + 2] = (int)u->to.n;
 	x[ODDS + 3] = mark == 0 ? -1 : away(c, g->at[0], -1, mark);
 	x[ODDS + 4] = mark == 0 ? -1 : away(c, g->at[g->n] - 1, 1, mark);
+	usage_signs(c, i, j, str_of(g->s, g->n), u->to, x + USED);
+	odd_signs(c, g, u->to, x + ODD);
+	x[ODD + 2] = u->stays;
+	x[ODD + 3] = u->seen;
 	x[ODDS + 5] = pause_of(u->to, x + PAUSE) -
 	              pause_of(str_of(g->s, g->n), x + PAUSE);
 }
