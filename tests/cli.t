@@ -171,19 +171,19 @@ status 'the same bytes in any locale' 0 \
 # What the machine that read the page was not sure of.
 scan() {
 	printf '<alto><TextLine>'
-	for w in She said tbat Tlie lamp was lit and the tire was low.; do
+	for w in She said tbat Tlie lamp was lit and the hire was low.; do
 		c=0.95
 		test $w = "$1" && c=0.12
 		printf '<String CONTENT="%s" WC="%s"/>' $w $c
 	done
 	printf '</TextLine></alto>\n'
 }
-scan tire >$T/doubt.xml
+scan hire >$T/doubt.xml
 scan lamp >$T/sure.xml
 status '--scan doubts what the machine did' 0 \
 	"$B/pumice --scan=$T/doubt.xml $T/doubt.xml | grep -q 'the fire was low'"
 status '--scan doubts nothing else' 0 \
-	"$B/pumice --scan=$T/sure.xml $T/sure.xml | grep -q 'the tire was low'"
+	"$B/pumice --scan=$T/sure.xml $T/sure.xml | grep -q 'the hire was low'"
 sed 's/String CONTENT="\([^"]*\)" WC="0\.\(..\)"\/>/span class="ocrx_word x" title="x_wconf \2">\1<\/span> /g
 	s/alto>/html>/g;s/TextLine/p/g' "$T/doubt.xml" >"$T/doubt.html"
 sed -i 's/<p>/<p class="ocr_page">/' "$T/doubt.html"

@@ -307,8 +307,8 @@ judge(struct doc *d, uint32_t from, struct verdicts *out)
 		traits_of(&w, &b, i, v.x);
 		c = &d->changes[v.change];
 		v.score = score(j, v.x) + told(d, c);
-		v.sure = v.score > bar(d, j, c) || bar_as_i(d, c) ||
-		         own_name(d, c);
+		v.sure =
+		    v.score > bar(d, j, c) || bar_as_i(d, c) || own_name(d, c);
 		out->v = mem_room(out->v, out->n, &out->cap, sizeof(v));
 		out->v[out->n++] = v;
 	}
