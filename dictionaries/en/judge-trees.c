@@ -76,7 +76,7 @@ static struct {
 static int nsets;
 static unsigned char *code; /* the bin of each feature of each case */
 static int edge[FEATURES][BINS], nedges[FEATURES];
-static int trees = 300, off[FEATURES], low_score = -UNIT, half = -1;
+static int trees = 300, off[FEATURES], low_score = -UNIT / 2, half = -1;
 static double times = 20, loss = 6, harm = 2, rate = 0.1, ridge = 20,
               idle = 0.25, bound = 0.5;
 static const char *dump;

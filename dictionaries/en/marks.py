@@ -330,15 +330,14 @@ def gaps(paths):
 # ---- trees ----
 
 ROUNDS, FEWEST = 250, 60000
-SURE = {"mark-space": 0.9, "mark-stray": 0.77, "mark-lost": 0.94,
+SURE = {"mark-space": 0.92, "mark-stray": 0.77, "mark-lost": 0.9,
         "mark-misread": 0.78, "hyphen": 0.72, "speck": 0.75,
-        "capital": 0.72}
-# Of trees that have few cases to learn from, and of others: leaves, the
-# fewest cases in one, and what holds their points back.
-SMALL, LARGE = (24, 20, 5), (48, 60, 10)
-FEW = "capital", "mark-lost"
-# Small words whose capitals the truths keep where they were misread.
-FAULTS = "if", "in", "into", "is", "it", "its"
+        "capital": 0.65}
+# Rules with few cases to learn from are right by the marks alone, and learnt
+# by fewer signs.  Of their trees, and of others: signs, leaves, the fewest
+# cases in one, and what holds their points back.
+FEW = "capital", "mark-lost", "mark-space"
+SMALL, LARGE = (75, 24, 20, 5), (None, 48, 60, 10)
 
 
 def distance(a, b):
@@ -406,7 +405,7 @@ def right_among(read, truth, r, t, i, j, to, new):
     return int(words[1] < words[0] and chars[1] <= chars[0]), 0.7
 
 
-def fewer(rule, new, read, truth, r, t, i, j, to):
+def fewer(new, read, truth, r, t, i, j, to):
     """Words and characters in error that a change makes fewer, counted
     between the nearest words that were surely read rightly."""
     p, q = i - 1, j + 1
@@ -419,7 +418,7 @@ def fewer(rule, new, read, truth, r, t, i, j, to):
     lo, x = (r[p][0], t[to[p][0]][0]) if p >= 0 else (0, 0)
     hi, y = (r[q][1], t[to[q][0]][1]) if q < len(r) else \
         (len(read), len(truth))
-    a, b = r[j][:2] if rule == "capital" else (r[i][1], r[j][0])
+    a, b = r[i][1], r[j][0]
     if "\n" in read[a:b]:
         new = new.replace(" ", "\n")
     is_, was, now = map(norm, (truth[x:y], read[lo:hi],
@@ -431,9 +430,9 @@ def fewer(rule, new, read, truth, r, t, i, j, to):
 
 def right(rule, new, read, truth, r, t, i, j, to):
     """Is it so (1), not (0), and how much does the case count?"""
-    n = fewer(rule, new, read, truth, r, t, i, j, to)
     y = likely(rule, new, read, truth, r, t, i, j, to)
-    if n is None or rule == "mark-lost":
+    n = None if rule in FEW else fewer(new, read, truth, r, t, i, j, to)
+    if n is None:
         return y
     gain = n[0] + 0.3 * n[1]
     if gain == 0:
@@ -485,8 +484,7 @@ def cases_of(read, truth, found):
         if i is None or j is None:
             continue
         y = right(rule, new, read, truth, r, t, i, j, to)
-        if y is None or rule == "capital" and not y[0] and \
-                new in FAULTS and read != truth:
+        if y is None:
             continue
         weight = y[1] * (2 if read == truth else 1)
         # Most blanks are nothing else.
@@ -526,7 +524,7 @@ def dump(node):
 
 def grow(rule, x, y, weight):
     import lightgbm
-    leaves, fewest, hold = SMALL if rule in FEW else LARGE
+    _, leaves, fewest, hold = SMALL if rule in FEW else LARGE
     return lightgbm.train(
         {"objective": "binary", "num_leaves": leaves, "learning_rate": 0.06,
          "min_data_in_leaf": fewest, "feature_fraction": 0.5,
@@ -545,7 +543,8 @@ def trees(program, paths):
             random.seed(2)
             v = [(c[0], c[1], c[2] * (1 if c[1] else wrong / most), c[3])
                  for c in v if c[1] or random.random() < most / wrong]
-        x = numpy.stack([c[0] for c in v]).astype(numpy.float32)
+        signs = (SMALL if rule in FEW else LARGE)[0]
+        x = numpy.stack([c[0][:signs] for c in v]).astype(numpy.float32)
         y, weight = (numpy.array([c[k] for c in v], float) for k in (1, 2))
         doc = numpy.array([c[3] for c in v])
         z = numpy.zeros(len(y))

@@ -7,6 +7,7 @@
  *	forms    the spellings of a text, what is known of each, candidates
  *	guess    candidates that only the dictionary knows
  *	own      names that only the document knows
+ *	numeral  what a spelling may be as a number
  *	slips    candidates by what was confused before in the same text
  *	arcs     the readings of each place, as arcs of a lattice
  *	weigh    what each change costs where it stands
