@@ -14,9 +14,9 @@ With JUDGE, each half is also mended once by JUDGE.0 or JUDGE.1, which
 judge-trees made of the other half, and there are cases of this text too, in
 sets with a + behind their names: this is what a judge meets in later passes.
 
-Since two in three of the documents teach much less than all do, there are
-more of them, in sets that begin with made: their truths, misread as others
-of the same half and fold were (misreader.py).
+Documents are few: trees that learn from twice as many mend 6% more.  So there
+are others, in a set named made: the truths of the pairs, each misread as
+another of the same half and fold was (misreader.py).
 
 Beside them are texts without errors, in which every change is wrong, the
 first pages of each.
