@@ -9,8 +9,6 @@ enum {
 	RARE = 32 * CHANNEL_BIT /* for the rarity of a word */
 };
 
-static const double LOW_NOISE = 0.3; /* up to here, little is looked for */
-
 struct str
 form_small(struct str s, char *out)
 {

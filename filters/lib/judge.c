@@ -216,7 +216,7 @@ static int
 bar(const struct doc *d, const struct judge *j, const struct change *c)
 {
 	return j->threshold[c->rule] == INT_MAX ? INT_MAX
-	       : d->noise < 0.3                 ? j->threshold[c->rule] + SURER
+	       : d->noise < LOW_NOISE           ? j->threshold[c->rule] + SURER
 	                                        : j->threshold[c->rule];
 }
 

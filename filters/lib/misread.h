@@ -206,6 +206,8 @@ struct doc {
 };
 
 static const double REAL_NOISE = 0.15; /* from here on words are doubted */
+/* Up to here, little is looked for, and a change must be surer. */
+static const double LOW_NOISE = 0.3;
 
 /* ---- lexis ---- */
 
