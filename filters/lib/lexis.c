@@ -183,6 +183,7 @@ lexis_near(struct lexis *t, struct str reading, enum shape shape, int bound,
 	buf_putc(key, bound / 256);
 	buf_putc(key, bound % 256);
 	buf_putc(key, (int)work);
+	buf_putc(key, (int)max);
 	at = map_put(&t->searched, buf_str(key));
 	if (*at == 0) {
 		n = trie_near(t->trie, &t->channel, t->search, reading, shape,
