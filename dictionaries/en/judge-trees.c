@@ -25,7 +25,7 @@
 
 enum {
 	FEATURES = 106, /* as misread.h has them */
-	NOISE = 64,    /* of the document, in thousandths */
+	NOISE = 64,     /* of the document, in thousandths */
 	LEAVES = 48,
 	FEW = 40, /* cases of a leaf */
 	STAGES = 4,
@@ -584,7 +584,8 @@ precision(int r, long *made, long *right, long *broken)
 
 	*made = *right = *broken = 0;
 	for (i = 0; i < n; i++)
-		if (v[i].made && v[i].x[0] == r && !set[docs[v[i].doc].set].taught) {
+		if (v[i].made && v[i].x[0] == r &&
+		    !set[docs[v[i].doc].set].taught) {
 			++*made;
 			*right += v[i].y;
 			*broken += v[i].words < 0;

@@ -263,18 +263,6 @@ reading(const struct doc *d, size_t off, size_t end, struct buf *b)
 	return buf_str(b);
 }
 
-/* Where the character begins that touches a place, or the place. */
-static size_t
-before(struct str s, size_t at, size_t limit)
-{
-	size_t off = at;
-
-	while (off > limit && (unsigned char)s.p[off - 1] > ' ')
-		if (((unsigned char)s.p[--off] & 0xc0) != 0x80)
-			return off;
-	return at;
-}
-
 /* Marks about a piece may be part of what was misread. */
 static void
 wider_arcs(struct doc *d, uint32_t i)
@@ -301,9 +289,10 @@ wider_arcs(struct doc *d, uint32_t i)
 				continue;
 		} else {
 			limit = i > 0 ? d->p.v[i - 1].end : 0;
-			off = before(d->in, p->off, limit);
-			if (off == p->off)
+			if (off == limit ||
+			    (unsigned char)d->in.p[off - 1] <= ' ')
 				continue;
+			utf8_prev(d->in, &off);
 		}
 		if (utf8_valid(str_cut(d->in, off, end)) != end - off)
 			continue;
@@ -487,12 +476,36 @@ merge_arcs(struct doc *d, uint32_t i, uint32_t j)
 	buf_free(&b);
 }
 
+/* A piece as a text that is no word of the model, for which id stands; of the
+ * change, rule and channel are set. */
+static void
+text_arc(struct doc *d, uint32_t i, struct str text, const struct change *how,
+    uint32_t id, int cost)
+{
+	const struct piece *p = &d->p.v[i];
+	struct change ch = *how;
+	struct arc a = { .from = i,
+		.to = i + 1,
+		.n = 1,
+		.id = { id },
+		.cost = cost,
+		.start = cost,
+		.stop = p->stop };
+
+	ch.off = p->off;
+	ch.end = p->end;
+	ch.text = d->pool.n;
+	ch.ntext = text.n;
+	buf_put(&d->pool, text);
+	a.what = put_change(d, &ch);
+	lattice_put(&d->l, &a);
+}
+
 /* Words of which the model knows nothing but their letters; that of English
  * knows nearly all there are. */
 static void
 rare_arcs(struct doc *d, uint32_t i)
 {
-	const struct piece *p = &d->p.v[i];
 	struct form *f = &d->forms[d->form[i]];
 	const struct rare *g;
 	size_t k;
@@ -504,22 +517,11 @@ rare_arcs(struct doc *d, uint32_t i)
 	else
 		guess_words(d, f);
 	for (k = 0; k < f->nguess; k++) {
-		struct arc a = { .from = i, .to = i + 1, .n = 1 };
-		struct change ch = { .off = p->off,
-			.end = p->end,
-			.rule = GUESS,
-			.text = d->pool.n };
-
 		g = &d->guesses[f->guess + k];
-		buf_put(&d->pool,
-		    str_cut(buf_str(&d->guessed), g->text, g->text + g->ntext));
-		ch.ntext = g->ntext;
-		ch.channel = g->channel;
-		a.id[0] = LM_UNKNOWN;
-		a.cost = a.start = g->cost;
-		a.stop = p->stop;
-		a.what = put_change(d, &ch);
-		lattice_put(&d->l, &a);
+		text_arc(d, i,
+		    str_cut(buf_str(&d->guessed), g->text, g->text + g->ntext),
+		    &(struct change){ .rule = GUESS, .channel = g->channel },
+		    LM_UNKNOWN, g->cost);
 	}
 }
 
@@ -667,8 +669,8 @@ scrap(const struct doc *d, uint32_t i)
 	size_t n = p->end - p->off;
 
 	if (p->kind == PIECE_NUMBER)
-		return n == 1 && d->noise > REAL_NOISE;
-	return p->kind == PIECE_WORD && n < 3 && d->noise > REAL_NOISE &&
+		return n == 1;
+	return p->kind == PIECE_WORD && n < 3 &&
 	       (n == 1 ? strchr("aAIO", d->in.p[p->off]) == NULL
 	               : d->surprise[i] > 3 * LM_BIT);
 }
@@ -802,25 +804,6 @@ number_like(const struct doc *d, uint32_t i)
 	       (i > 0 && p[-1].digit) || (i + 1 < d->p.n && p[1].digit);
 }
 
-static void
-number_arc(struct doc *d, uint32_t i, const struct numeral *x)
-{
-	const struct piece *p = &d->p.v[i];
-	struct arc a = { .from = i, .to = i + 1, .n = 1, .stop = p->stop };
-	struct change ch = { .off = p->off,
-		.end = p->end,
-		.rule = NUMBER,
-		.channel = x->cost,
-		.text = d->pool.n,
-		.ntext = x->n };
-
-	buf_put(&d->pool, str_of(x->text, x->n));
-	a.id[0] = LM_NUMBER;
-	a.cost = a.start = from_channel(x->cost);
-	a.what = put_change(d, &ch);
-	lattice_put(&d->l, &a);
-}
-
 /* The numbers that a piece may have been. */
 static void
 number_arcs(struct doc *d, uint32_t i)
@@ -835,7 +818,9 @@ number_arcs(struct doc *d, uint32_t i)
 		return;
 	v = lexis_numerals(d->t, d->forms[d->form[i]].text);
 	for (k = 0; k < v->n; k++)
-		number_arc(d, i, &v->v[k]);
+		text_arc(d, i, str_of(v->v[k].text, v->v[k].n),
+		    &(struct change){ .rule = NUMBER, .channel = v->v[k].cost },
+		    LM_NUMBER, from_channel(v->v[k].cost));
 }
 
 /* Specks between words, read as one. */

@@ -188,7 +188,8 @@ forms_make(struct doc *d)
 		channel_fold(str_cut(d->in, d->p.v[i].off, d->p.v[i].end), &b);
 		d->form[i] = form_of(d, buf_str(&b));
 		d->forms[d->form[i]].count++;
-		d->numerals[numeral_kind(buf_str(&b))]++;
+		if (d->p.v[i].digit)
+			d->numerals[numeral_kind(buf_str(&b))]++;
 		d->ones += d->p.v[i].kind == PIECE_NUMBER && b.n > 1 &&
 		           b.p[b.n - 1] == '1';
 	}

@@ -14,17 +14,17 @@ enum {
 };
 
 static const struct tail {
-	const char *text;
+	struct str text;
 	enum numeral_kind kind;
 } tails[] = {
-	{ "", NUMERAL_PLAIN },
-	{ "s", NUMERAL_SHILLINGS },
-	{ "d", NUMERAL_PENCE },
-	{ "l", NUMERAL_POUNDS },
-	{ "th", NUMERAL_ORDINAL },
-	{ "st", NUMERAL_ORDINAL },
-	{ "nd", NUMERAL_ORDINAL },
-	{ "rd", NUMERAL_ORDINAL },
+	{ STR_INIT(""), NUMERAL_PLAIN },
+	{ STR_INIT("s"), NUMERAL_SHILLINGS },
+	{ STR_INIT("d"), NUMERAL_PENCE },
+	{ STR_INIT("l"), NUMERAL_POUNDS },
+	{ STR_INIT("th"), NUMERAL_ORDINAL },
+	{ STR_INIT("st"), NUMERAL_ORDINAL },
+	{ STR_INIT("nd"), NUMERAL_ORDINAL },
+	{ STR_INIT("rd"), NUMERAL_ORDINAL },
 };
 
 static int
@@ -46,19 +46,19 @@ value_of(struct str digits)
 
 /* Does an ordinal end as its number does? */
 static int
-agrees(int value, const char *tail)
+agrees(int value, struct str tail)
 {
 	int teen = value % 100 > 10 && value % 100 < 14;
 
 	switch (teen ? 0 : value % 10) {
 	case 1:
-		return tail[0] == 's';
+		return tail.p[0] == 's';
 	case 2:
-		return tail[0] == 'n';
+		return tail.p[0] == 'n';
 	case 3:
-		return tail[0] == 'r';
+		return tail.p[0] == 'r';
 	default:
-		return tail[0] == 't';
+		return tail.p[0] == 't';
 	}
 }
 
@@ -125,8 +125,7 @@ numeral_kind(struct str s)
 	if (sign > 0)
 		return sign + n == s.n ? NUMERAL_SIGN : NUMERAL_OTHER;
 	for (i = 0; i < NELEM(tails); i++)
-		if (str_eq(str_cut(s, n, s.n),
-		        str_of(tails[i].text, strlen(tails[i].text))))
+		if (str_eq(str_cut(s, n, s.n), tails[i].text))
 			return tails[i].kind;
 	return NUMERAL_OTHER;
 }
@@ -160,12 +159,12 @@ static void
 put(struct walk *w, const struct tail *t, int cost)
 {
 	struct numeral x = { .cost = cost };
-	size_t tail = strlen(t->text), n = w->sign.n, i;
+	size_t n = w->sign.n, i;
 
 	memcpy(x.text, w->sign.p, n);
 	memcpy(x.text + n, w->digits, w->n);
-	memcpy(x.text + n + w->n, t->text, tail);
-	x.n = (unsigned char)(n + w->n + tail);
+	memcpy(x.text + n + w->n, t->text.p, t->text.n);
+	x.n = (unsigned char)(n + w->n + t->text.n);
 	if (str_eq(str_cut(str_of(x.text, x.n), n, x.n), w->read))
 		return;
 	for (i = 0; i < w->nout; i++)
@@ -190,7 +189,7 @@ static int
 tail_cost(struct walk *w, size_t at, size_t i)
 {
 	struct str rest = str_cut(w->read, at, w->read.n);
-	struct str tail = str_of(tails[i].text, strlen(tails[i].text));
+	struct str tail = tails[i].text;
 	int *cost = &w->tail[at][i];
 
 	if (rest.n > tail.n + 1 || (tail.n > 0 && w->sign.n > 0) ||
