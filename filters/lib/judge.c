@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "forest.h"
 #include "traits.h"
 
 /*
@@ -13,57 +14,24 @@
  */
 enum {
 	FIELDS = 256,         /* of a tree: its questions and leaves */
-	ABREAST = 4,          /* trees that are asked at once */
 	BEHIND = 10 * LM_BIT, /* so much worse than its rivals is not asked */
 	SURER = 500,
 };
 
-/* A question: the next node is no if not over, and the one behind it if so.
- * A leaf leads to itself. */
-struct node {
-	int than;
-	unsigned no : 24, feature : 8;
-};
-
-/* Trees are asked in groups: to go from one to the next is to wait for
- * memory, and the trees of a group do so together. */
+/* Trees that are asked at once. */
 struct group {
-	uint32_t first[ABREAST]; /* the nodes that they begin with */
-	int depth;               /* of the deepest */
-	int least;               /* of a sum that is asked on, before it */
+	uint32_t first[FOREST_ABREAST]; /* the nodes that they begin with */
+	int depth;                      /* of the deepest */
+	int least; /* of a sum that is asked on, before it */
 };
 
 struct judge {
-	struct node *v; /* a tree behind the other */
-	int *points;    /* of each that is a leaf */
-	size_t n, cap, pointcap;
+	struct forest trees;
 	struct group *groups;
 	size_t ngroups, groupcap, nlast; /* trees in the last group */
 	int threshold[JUDGED];
 };
 
-/* Room for n nodes more; the first. */
-static uint32_t
-put_nodes(struct judge *j, size_t n)
-{
-	uint32_t first = (uint32_t)j->n;
-
-	for (; n > 0; n--, j->n++) {
-		j->v = mem_room(j->v, j->n, &j->cap, sizeof(*j->v));
-		j->points =
-		    mem_room(j->points, j->n, &j->pointcap, sizeof(*j->points));
-	}
-	return first;
-}
-
-static void
-set_leaf(struct judge *j, uint32_t at, int points)
-{
-	j->v[at] = (struct node){ .than = INT_MAX, .no = at & 0xffffff };
-	j->points[at] = points;
-}
-
-/* The first node is a leaf without points, for groups that are not full. */
 static void
 put_group(struct judge *j, int least)
 {
@@ -73,49 +41,16 @@ put_group(struct judge *j, int least)
 	j->nlast = 0;
 }
 
-/* Make a node of the field at *at, which moves behind all that is below it;
- * how deep that is, or -1 if that is none. */
-static int
-read_node(
-    struct judge *j, uint32_t here, const struct str *f, size_t n, size_t *at)
-{
-	size_t mark;
-	uint32_t no;
-	int64_t x;
-	int a, b;
-
-	if (*at == n)
-		return -1;
-	mark = str_chr(f[*at], 0, '>');
-	x = str_num(str_cut(f[*at], 0, mark));
-	if (mark == f[*at].n) {
-		set_leaf(j, here, str_signed(f[(*at)++]));
-		return 0;
-	}
-	if (x < 0 || x >= FEATURES)
-		return -1;
-	no = put_nodes(j, 2);
-	j->v[here] = (struct node){ .feature = (unsigned)x & 0xff,
-		.than = str_signed(str_cut(f[*at], mark + 1, f[*at].n)),
-		.no = no & 0xffffff };
-	++*at;
-	if ((a = read_node(j, no, f, n, at)) < 0 ||
-	    (b = read_node(j, no + 1, f, n, at)) < 0)
-		return -1;
-	return 1 + (a > b ? a : b);
-}
-
 static const char *
 read_tree(struct judge *j, const struct str *f, size_t n)
 {
-	uint32_t first = put_nodes(j, 1);
 	struct group *g;
-	size_t at = 1;
-	int depth = read_node(j, first, f, n, &at);
+	uint32_t first;
+	int depth = forest_read(&j->trees, f + 1, n - 1, FEATURES, &first);
 
-	if (depth < 0 || at < n)
+	if (depth < 0)
 		return "no tree";
-	if (j->ngroups == 0 || j->nlast == ABREAST)
+	if (j->ngroups == 0 || j->nlast == FOREST_ABREAST)
 		put_group(j, INT_MIN);
 	g = &j->groups[j->ngroups - 1];
 	g->first[j->nlast++] = first;
@@ -137,7 +72,6 @@ judge_open(const struct settings *s, const struct rule *names)
 
 	for (r = 0; r < JUDGED; r++)
 		j->threshold[r] = INT_MAX;
-	set_leaf(j, put_nodes(j, 1), 0);
 	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
 		why = NULL;
 		if (n > 2)
@@ -157,39 +91,20 @@ judge_open(const struct settings *s, const struct rule *names)
 void
 judge_close(struct judge *j)
 {
-	free(j->v);
-	free(j->points);
+	forest_free(&j->trees);
 	free(j->groups);
 	free(j);
-}
-
-static inline uint32_t
-next(const struct node *v, uint32_t at, const int x[FEATURES])
-{
-	return v[at].no + (uint32_t)(x[v[at].feature] > v[at].than);
 }
 
 static int
 score(const struct judge *j, const int x[FEATURES])
 {
 	const struct group *g = j->groups, *end = g + j->ngroups;
-	const struct node *v = j->v;
-	uint32_t a, b, c, d;
-	int sum = 0, k;
+	int sum = 0, points[FOREST_ABREAST];
 
 	for (; g < end && sum >= g->least; g++) {
-		a = g->first[0];
-		b = g->first[1];
-		c = g->first[2];
-		d = g->first[3];
-		for (k = g->depth; k > 0; k--) {
-			a = next(v, a, x);
-			b = next(v, b, x);
-			c = next(v, c, x);
-			d = next(v, d, x);
-		}
-		sum +=
-		    j->points[a] + j->points[b] + j->points[c] + j->points[d];
+		forest_ask(&j->trees, g->first, g->depth, x, points);
+		sum += points[0] + points[1] + points[2] + points[3];
 	}
 	return sum;
 }

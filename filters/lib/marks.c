@@ -3,23 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "forest.h"
 #include "marks.h"
 
-enum {
-	NODES = 128, /* of a tree */
-	ABREAST = 4, /* trees that are asked at once */
-};
+enum { NODES = 128 }; /* of a tree */
 
 /* In a text of which so little is no word, or nothing and it has so many,
  * marks are what they seem. */
 static const double CLEAN = 0.04, ALL_CLEAN = 0.065;
-
-/* A question, is this sign over that?  No leads to a node, and yes to the one
- * behind it; or a leaf, which leads to itself. */
-struct node {
-	int over;
-	unsigned no : 24, sign : 8;
-};
 
 struct tree {
 	uint32_t first;
@@ -41,9 +32,7 @@ struct marks {
 	struct map gaps;
 	struct tree *trees;
 	size_t ntrees, treecap;
-	struct node *nodes;
-	int *points; /* of each node that is a leaf */
-	size_t nnodes, nodecap, pointcap;
+	struct forest forest;
 	const struct rule *names;
 	size_t from[RULES], to[RULES]; /* the trees of each rule */
 	int bar[RULES];                /* what their sum must be over */
@@ -99,21 +88,6 @@ read_gaps(struct marks *m, const struct settings *s)
 	}
 }
 
-/* Room for n nodes more; the first. */
-static uint32_t
-put_nodes(struct marks *m, size_t n)
-{
-	uint32_t first = (uint32_t)m->nnodes;
-
-	for (; n > 0; n--, m->nnodes++) {
-		m->nodes = mem_room(
-		    m->nodes, m->nnodes, &m->nodecap, sizeof(*m->nodes));
-		m->points = mem_room(
-		    m->points, m->nnodes, &m->pointcap, sizeof(*m->points));
-	}
-	return first;
-}
-
 static struct tree *
 put_tree(struct marks *m)
 {
@@ -123,53 +97,6 @@ put_tree(struct marks *m)
 	return &m->trees[m->ntrees++];
 }
 
-/* Make a node of the field at *at, which moves behind all that is below it:
- * those of no before those of yes.  "3>20" is a question, "-12" points.  How
- * deep that is, or -1 if that is none. */
-static int
-read_node(
-    struct marks *m, uint32_t here, const struct str *f, size_t n, size_t *at)
-{
-	struct str s = *at < n ? f[(*at)++] : STR("?");
-	size_t gt = str_chr(s, 0, '>');
-	int sign = str_signed(str_cut(s, 0, gt)), a, b;
-	uint32_t no;
-
-	if (gt == s.n) {
-		m->nodes[here] =
-		    (struct node){ .over = INT_MAX, .no = here & 0xffffff };
-		m->points[here] = sign;
-		return str_eq(s, STR("?")) ? -1 : 0;
-	}
-	if (sign < 0 || sign >= MARK_SIGNS)
-		return -1;
-	no = put_nodes(m, 2);
-	m->nodes[here] = (struct node){ .sign = (unsigned)sign & 0xff,
-		.over = str_signed(str_cut(s, gt + 1, s.n)),
-		.no = no & 0xffffff };
-	if ((a = read_node(m, no, f, n, at)) < 0 ||
-	    (b = read_node(m, no + 1, f, n, at)) < 0)
-		return -1;
-	return 1 + (a > b ? a : b);
-}
-
-static int
-is_leaf(const struct marks *m, size_t node)
-{
-	return m->nodes[node].no == node;
-}
-
-static int
-most_points(const struct marks *m, size_t node)
-{
-	int most = INT_MIN;
-
-	for (; node < m->nnodes; node++)
-		if (is_leaf(m, node) && m->points[node] > most)
-			most = m->points[node];
-	return most;
-}
-
 /* The trees of a rule stand together, behind its bar. */
 static void
 read_trees(struct marks *m, const struct settings *s)
@@ -177,7 +104,7 @@ read_trees(struct marks *m, const struct settings *s)
 	struct tsv rows = { .text = dict_map(s, "marktrees.tsv", 0) };
 	struct str f[1 + NODES];
 	struct tree *t;
-	size_t n, i, at;
+	size_t n, i;
 	int r, last = -1;
 
 	while ((n = tsv_next(&rows, f, NELEM(f))) > 0) {
@@ -190,22 +117,21 @@ read_trees(struct marks *m, const struct settings *s)
 			continue;
 		}
 		t = put_tree(m);
-		t->first = put_nodes(m, 1);
-		at = 0;
-		t->depth = read_node(m, t->first, f + 1, n - 1, &at);
-		if (r != last || t->depth < 0 || at < n - 1)
+		t->depth = forest_read(
+		    &m->forest, f + 1, n - 1, MARK_SIGNS, &t->first);
+		if (r != last || t->depth < 0)
 			dict_broken(s, "marktrees.tsv", rows.line, "no tree");
 		/* The best of all trees never fall together: of 1,400
 		 * changes made in the development sets all but one always
 		 * had a third of it before them. */
-		t->most = most_points(m, t->first) * 2 / 5;
+		t->most = forest_most(&m->forest, t->first) * 2 / 5;
 		m->to[r] = m->ntrees;
 	}
 	for (r = 0; r < RULES; r++)
 		for (i = m->to[r]; i > m->from[r] + 1; i--)
 			m->trees[i - 2].most += m->trees[i - 1].most;
 	/* The last are asked with those behind them. */
-	for (i = 1; i < ABREAST && m->ntrees > 0; i++)
+	for (i = 1; i < FOREST_ABREAST && m->ntrees > 0; i++)
 		put_tree(m);
 }
 
@@ -232,38 +158,23 @@ marks_close(struct marks *m)
 	free(m->readings);
 	map_free(&m->gaps);
 	free(m->trees);
-	free(m->nodes);
-	free(m->points);
+	forest_free(&m->forest);
 	free(m);
 }
 
-static inline uint32_t
-next(const struct node *v, uint32_t at, const int *x)
-{
-	return v[at].no + (uint32_t)(x[v[at].sign] > v[at].over);
-}
-
-/* The points of four trees, asked at once: to go from node to node is to wait
- * for memory. */
+/* The points of as many trees as are asked at once. */
 static void
 ask(const struct marks *m, const struct tree *t, const int *x,
-    int points[ABREAST])
+    int points[FOREST_ABREAST])
 {
-	uint32_t a = t[0].first, b = t[1].first, c = t[2].first, d = t[3].first;
+	uint32_t first[FOREST_ABREAST];
 	int i, depth = 0;
 
-	for (i = 0; i < ABREAST; i++)
+	for (i = 0; i < FOREST_ABREAST; i++) {
+		first[i] = t[i].first;
 		depth = t[i].depth > depth ? t[i].depth : depth;
-	for (; depth > 0; depth--) {
-		a = next(m->nodes, a, x);
-		b = next(m->nodes, b, x);
-		c = next(m->nodes, c, x);
-		d = next(m->nodes, d, x);
 	}
-	points[0] = m->points[a];
-	points[1] = m->points[b];
-	points[2] = m->points[c];
-	points[3] = m->points[d];
+	forest_ask(&m->forest, first, depth, x, points);
 }
 
 /* How far the points are over the bar; 0 if they are not. */
@@ -272,14 +183,14 @@ score(const struct marks *m, unsigned rule, const int *x)
 {
 	const struct tree *t = m->trees + m->from[rule];
 	size_t n = m->to[rule] - m->from[rule], i;
-	int sum = -m->bar[rule], points[ABREAST];
+	int sum = -m->bar[rule], points[FOREST_ABREAST];
 
 	for (i = 0; i < n; i++) {
 		if (sum + t[i].most <= 0)
 			return 0;
-		if (i % ABREAST == 0)
+		if (i % FOREST_ABREAST == 0)
 			ask(m, t + i, x, points);
-		sum += points[i % ABREAST];
+		sum += points[i % FOREST_ABREAST];
 	}
 	return n == 0 || sum < 0 ? 0 : sum;
 }
